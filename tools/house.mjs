@@ -9,7 +9,9 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.hufu-installed');
 
 function lockDigest() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** Installs the npm packages when they are missing or belong to another lock file. */
@@ -40,7 +42,8 @@ function installedMatchesLock() {
   const want = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const have = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8')).packages;
   return Object.entries(want).every(
-    ([path, p]) => !path.includes('node_modules/') || p.optional || p.link || have[path]?.version === p.version,
+    ([path, p]) =>
+      !path.includes('node_modules/') || p.optional || p.link || have[path]?.version === p.version,
   );
 }
 
@@ -58,7 +61,10 @@ export function node24() {
 
 /** Environment in which `node` and `npx` are Node 24. */
 export function env24() {
-  return { ...process.env, PATH: `${dirname(node24())}:${join(root, 'node_modules', '.bin')}:${process.env.PATH}` };
+  return {
+    ...process.env,
+    PATH: `${dirname(node24())}:${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+  };
 }
 
 /** Runs Node 24 with the arguments given, as if it were us: output, signals and exit code pass through. */

@@ -1,1 +1,10 @@
-export {};
+export * from './bytes.ts';
+export * from './errors/entry.ts';
+export * from './errors/registry.ts';
+export * from './hufu-error.ts';
+export * from './result.ts';
+export * from './statement/machine.ts';
+export * from './statement/roster.ts';
+export * from './statement/seal-use.ts';
+export * from './statement/statement.ts';
+export * from './statement/supervision.ts';

@@ -1,0 +1,33 @@
+import type { ErrorEntry, ThreeSentences } from './entry.ts';
+import { requestErrors } from './request-errors.ts';
+import { statementErrors } from './statement-errors.ts';
+
+/** Every code of Hufu, in one place. A code never changes its meaning and is never used again. */
+export const errorRegistry = {
+  ...requestErrors,
+  ...statementErrors,
+} as const;
+
+/** The closed union of codes. */
+export type ErrorCode = keyof typeof errorRegistry;
+
+/** Whether a text from outside is one of our codes. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorRegistry, text);
+}
+
+/** The entry of a code. */
+export function errorEntry(code: ErrorCode): ErrorEntry {
+  return errorRegistry[code];
+}
+
+/** The three sentences in the language asked, with `{name}` filled from the context. */
+export function explain(
+  code: ErrorCode,
+  language: 'zh' | 'en',
+  context: Readonly<Record<string, unknown>> = {},
+): ThreeSentences {
+  const fill = (s: string) => s.replace(/\{(\w+)\}/g, (_, k: string) => String(context[k] ?? '…'));
+  const [a, b, c] = errorRegistry[code][language];
+  return [fill(a), fill(b), fill(c)];
+}
