@@ -1,9 +1,13 @@
+import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
+import { logErrors } from './log-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { statementErrors } from './statement-errors.ts';
 
 /** Every code of Hufu, in one place. A code never changes its meaning and is never used again. */
 export const errorRegistry = {
+  ...logErrors,
+  ...durableErrors,
   ...requestErrors,
   ...statementErrors,
 } as const;
