@@ -1,4 +1,5 @@
 import { durableErrors } from './durable-errors.ts';
+import { authorizationErrors } from './authorization-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
 import { logErrors } from './log-errors.ts';
 import { requestErrors } from './request-errors.ts';
@@ -10,6 +11,7 @@ export const errorRegistry = {
   ...durableErrors,
   ...requestErrors,
   ...statementErrors,
+  ...authorizationErrors,
 } as const;
 
 /** The closed union of codes. */

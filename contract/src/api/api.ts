@@ -1,0 +1,8 @@
+import { files } from './files.ts';
+import { sealUse } from './seal-use.ts';
+import { session } from './session.ts';
+import { custody, evidence, supervision } from './supervision.ts';
+
+/** Every operation of the API, by area. */
+export const api = { session, files, sealUse, supervision, custody, evidence } as const;
+export type Api = typeof api;

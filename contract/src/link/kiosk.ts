@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { zHex32, zId, zInstant } from '../bytes.ts';
+import { zCounters, zVerdictSummary } from '../statement/machine.ts';
+
+/** A job as the touch screen lists it. */
+export const zKioskJob = z.object({
+  authorization: zId,
+  number: z.string(),
+  matter: z.string(),
+  purpose: z.string(),
+  applicantName: z.string(),
+  approverNames: z.array(z.string()),
+  stamper: z.object({ id: zId, name: z.string() }),
+  sealNames: z.array(z.string()),
+  pages: z.number().int(),
+  granted: z.number().int(),
+  executed: z.number().int(),
+  validTo: zInstant,
+  /** `preparing`: pages are still being fetched and prepared. */
+  state: z.enum(['preparing', 'ready', 'interrupted', 'done']),
+});
+export type KioskJob = z.infer<typeof zKioskJob>;
+
+/** What the touch screen shows: one question at a time, step n of 4 (到场、放纸、盖章、取纸). */
+export const zKioskScreen = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('idle') }),
+  /** Notice about the photograph, before it is taken. */
+  z.object({
+    name: z.literal('notice'),
+    authorization: zId,
+    text: z.object({ zh: z.string(), en: z.string() }),
+  }),
+  z.object({
+    name: z.literal('person'),
+    authorization: zId,
+    hint: z.enum(['look', 'noFace', 'manyFaces', 'camera']),
+  }),
+  z.object({ name: z.literal('presence'), authorization: zId, wrong: z.number().int() }),
+  z.object({
+    name: z.literal('placePaper'),
+    authorization: zId,
+    k: z.number().int(),
+    page: z.number().int(),
+    copy: z.number().int(),
+    hint: z.string(),
+  }),
+  z.object({
+    name: z.literal('comparing'),
+    authorization: zId,
+    k: z.number().int(),
+    page: z.number().int(),
+    progress: z.number(),
+  }),
+  z.object({
+    name: z.literal('refused'),
+    authorization: zId,
+    k: z.number().int(),
+    page: z.number().int(),
+    verdict: zVerdictSummary,
+    frame: zHex32,
+  }),
+  z.object({
+    name: z.literal('unsure'),
+    authorization: zId,
+    k: z.number().int(),
+    page: z.number().int(),
+    verdict: zVerdictSummary,
+    frame: zHex32,
+    waitsForException: z.boolean(),
+  }),
+  z.object({
+    name: z.literal('confirm'),
+    authorization: zId,
+    k: z.number().int(),
+    page: z.number().int(),
+    sealName: z.string(),
+    frame: zHex32,
+  }),
+  z.object({ name: z.literal('pressing'), authorization: zId, k: z.number().int() }),
+  z.object({ name: z.literal('checkingAfter'), authorization: zId, k: z.number().int() }),
+  z.object({
+    name: z.literal('result'),
+    authorization: zId,
+    k: z.number().int(),
+    page: z.number().int(),
+    verdict: zVerdictSummary,
+    frame: zHex32,
+    left: z.number().int(),
+  }),
+  z.object({ name: z.literal('notPressed'), authorization: zId, k: z.number().int(), code: z.string() }),
+  z.object({
+    name: z.literal('finished'),
+    authorization: zId,
+    executed: z.number().int(),
+    granted: z.number().int(),
+  }),
+  z.object({ name: z.literal('stopped'), code: z.string(), detail: z.string() }),
+]);
+export type KioskScreen = z.infer<typeof zKioskScreen>;
+
+/** Whole state of the touch screen; streamed by `GET /state/stream` (server-sent events) of the agent. */
+export const zKioskState = z.object({
+  machine: z.object({ id: zId, name: z.string(), village: z.string(), thumbprint: zHex32 }),
+  demo: z.boolean(),
+  now: zInstant,
+  link: z.object({ online: z.boolean(), since: zInstant, queued: z.number().int() }),
+  freshUntil: zInstant.nullable(),
+  counters: zCounters.nullable(),
+  lock: z.enum(['ready', 'lockedDown', 'quarantined', 'noPress', 'blank']),
+  rosterDigest: zHex32.nullable(),
+  jobs: z.array(zKioskJob),
+  screen: zKioskScreen,
+  version: z.number().int(),
+});
+export type KioskState = z.infer<typeof zKioskState>;
+
+/** `POST /command` of the agent (loopback only). A command names the state's version it answers: a late double tap does nothing. */
+export const zKioskCommand = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('start'), authorization: zId }),
+  z.object({ do: z.literal('consent'), photo: z.boolean(), vouchedBy: z.string().max(60) }),
+  z.object({ do: z.literal('takePersonPhoto') }),
+  z.object({ do: z.literal('enterPin'), pin: z.string().regex(/^\d{4,8}$/) }),
+  z.object({ do: z.literal('paperPlaced') }),
+  z.object({ do: z.literal('retake') }),
+  z.object({ do: z.literal('confirm') }),
+  z.object({ do: z.literal('next') }),
+  z.object({ do: z.literal('badStamp'), reason: z.string().min(1).max(200) }),
+  z.object({ do: z.literal('endEarly') }),
+  z.object({ do: z.literal('leave') }),
+]);
+export type KioskCommand = z.infer<typeof zKioskCommand>;
+export const zKioskCommandEnvelope = z.object({ version: z.number().int(), command: zKioskCommand });
+
+/** Other paths of the agent's loopback door: `GET /frame/<digest>` evidence frames, `GET /reference/<digest>` approved pages, `GET /camera/live` MJPEG, `GET /specimen/<digest>`. */
+export const kioskHttp = {
+  stream: '/state/stream',
+  state: '/state',
+  command: '/command',
+  live: '/camera/live',
+  frame: (digestHex: string) => `/frame/${digestHex}`,
+  reference: (digestHex: string) => `/reference/${digestHex}`,
+} as const;
+
+/** The simulator's panel: what a pair of hands does at the machine. `POST /sim/do`, `GET /sim/state`. */
+export const zSimAction = z.discriminatedUnion('do', [
+  /** Print the page of this digest and lay it on the platen, as it is or altered. */
+  z.object({
+    do: z.literal('placePrinted'),
+    digest: zHex32,
+    alter: z.enum(['none', 'digit', 'otherPage', 'handwriting', 'blur', 'dark']).default('none'),
+    turnDeg: z.number().default(0),
+    copy: z.number().int().default(0),
+  }),
+  z.object({ do: z.literal('placeBlank') }),
+  /** Lay a picture given by the caller (PNG/JPEG/PDF page, base64) on the platen. */
+  z.object({ do: z.literal('placePicture'), base64: z.string().max(80_000_000) }),
+  z.object({ do: z.literal('removePaper') }),
+  z.object({ do: z.literal('person'), faces: z.number().int().min(0).max(2) }),
+  z.object({ do: z.literal('lid'), open: z.boolean() }),
+  z.object({ do: z.literal('network'), up: z.boolean() }),
+  z.object({ do: z.literal('ink'), level: z.number().min(0).max(1) }),
+  z.object({
+    do: z.literal('inject'),
+    fault: z.enum(['jamAbove', 'jamInZone', 'cameraFrozen', 'cameraDark', 'powerCut', 'slip']),
+  }),
+]);
+export type SimAction = z.infer<typeof zSimAction>;
+export const zSimState = z.object({
+  platen: z.enum(['empty', 'paper', 'blank']),
+  label: z.string(),
+  impressionsMade: z.number().int(),
+  faces: z.number().int(),
+  lidOpen: z.boolean(),
+  ink: z.number(),
+  network: z.boolean(),
+});
+export type SimState = z.infer<typeof zSimState>;
