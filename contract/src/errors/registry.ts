@@ -1,7 +1,8 @@
-import { durableErrors } from './durable-errors.ts';
 import { authorizationErrors } from './authorization-errors.ts';
+import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
 import { logErrors } from './log-errors.ts';
+import { pressErrors } from './press-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { statementErrors } from './statement-errors.ts';
 
@@ -9,6 +10,7 @@ import { statementErrors } from './statement-errors.ts';
 export const errorRegistry = {
   ...logErrors,
   ...durableErrors,
+  ...pressErrors,
   ...requestErrors,
   ...statementErrors,
   ...authorizationErrors,
