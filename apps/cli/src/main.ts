@@ -1,0 +1,122 @@
+import { Command, CommanderError } from 'commander';
+import { exitWithProblem } from './screen/problem.ts';
+
+/** Every command loads its own part of Hufu only when it is called, so that `hufu verify` starts at once. */
+function program(): Command {
+  const hufu = new Command('hufu')
+    .description('虎符 Hufu，开放的智慧印章系统 · the open smart-seal system')
+    .version('0.1.0')
+    .showHelpAfterError('（加 --help 看用法 · add --help for usage）')
+    .exitOverride();
+
+  hufu
+    .command('compare')
+    .description('比对：批准的页面和照片是不是同一张纸 · is the paper in the photo the approved page?')
+    .argument('<approved>', 'PDF, JPEG or PNG of what was approved')
+    .argument('<photo>', 'photo of the paper before the press')
+    .option('--after <photo>', 'photo after the press: the impression is judged too')
+    .option('--specimen <png>', 'specimen of the seal (300 dpi)')
+    .option('--page <n>', 'page of the approved document, from 1', '1')
+    .option('--json', 'print the verdict as JSON')
+    .addHelpText(
+      'after',
+      '\nExit: 0 match · 1 mismatch · 2 unsure · 3 bad input\nExample: hufu compare contract.pdf photo.jpg --json',
+    )
+    .action(async (approved, photo, options) =>
+      (await import('./commands/compare.ts')).compare(approved, photo, options),
+    );
+
+  hufu
+    .command('verify')
+    .description('验证证据包或入册证明，不需要服务器 · verify an evidence pack or a tlog-proof, offline')
+    .argument('<file>', 'evidence pack (.zip) or tlog-proof')
+    .option('--policy <file>', 'keys of log, witnesses and first rosters that you trust')
+    .option('--json', 'print every step as JSON')
+    .addHelpText(
+      'after',
+      '\nExit: 0 only if every signature, digest, inclusion proof and cosignature holds · 1 something fails · 3 bad input',
+    )
+    .action(async (file, options) => (await import('./commands/verify.ts')).verify(file, options));
+
+  hufu
+    .command('simulate')
+    .description('在本机跑 N 次真实流程的盖章 · run N honest stampings through the whole system')
+    .requiredOption('--stampings <n>', 'how many')
+    .option('--seed <s>', 'seed of papers and poses', '1')
+    .option('--json', 'print the result as JSON')
+    .option('--camera <preset>', 'camera of the machine: 8mp or fast', '8mp')
+    .action(async (options) => (await import('./commands/simulate.ts')).simulate(options));
+
+  hufu
+    .command('bench')
+    .description('测量 · measure: compare, log, machine, server')
+    .argument('<what>', 'compare | log | machine | server')
+    .option('--set <dir>', 'compare: a folder with truth.json')
+    .option('--runs <n>', 'machine: runs')
+    .option('--seed <s>', 'machine: seed', '1')
+    .option('--json', 'print the result as JSON')
+    .action(async (what, options) => (await import('./commands/bench.ts')).bench(what, options));
+
+  hufu
+    .command('demo')
+    .description('演示乡镇：一切都在本机 · the demo township, everything embedded (npm start)')
+    .option('--data <dir>', 'where the demo keeps its data')
+    .option('--fresh', 'throw the demo data away first')
+    .option('--port <n>', 'first of the ports used', '7480')
+    .option('--machines <n>', 'simulated machines', '3')
+    .option('--camera <preset>', 'camera of the machines: 8mp or fast', '8mp')
+    .option('--no-history', 'without the six months of history')
+    .action(async (options) => (await import('./commands/demo.ts')).demo(options));
+
+  hufu
+    .command('server')
+    .description('服务器 · run the server (configured by HUFU_* variables, see docs/config.md)')
+    .action(async () => (await import('./commands/server.ts')).server());
+
+  hufu
+    .command('machine')
+    .description('印章机 · run a machine’s agent, or its simulated body')
+    .argument('<part>', 'agent | sim')
+    .requiredOption('--config <file>', 'JSON configuration')
+    .action(async (part, options) => (await import('./commands/machine.ts')).machine(part, options));
+
+  hufu
+    .command('witness')
+    .description('见证方 · run an independent witness of the log')
+    .requiredOption('--config <file>', 'JSON configuration')
+    .action(async (options) => (await import('./commands/witness.ts')).witness(options));
+
+  hufu
+    .command('doctor')
+    .description('体检：数据库、日志、文件是否一致 · check that database, log and blobs agree')
+    .argument('[what]', 'all | log | blobs | evidence', 'all')
+    .option('--json', 'print the findings as JSON')
+    .action(async (what, options) => (await import('./commands/doctor.ts')).doctor(what, options));
+
+  hufu
+    .command('backup')
+    .description('备份 · back up database, log, blobs and keys into one folder')
+    .argument('<folder>')
+    .action(async (folder) => (await import('./commands/backup.ts')).backup(folder));
+
+  hufu
+    .command('restore')
+    .description('恢复 · restore a backup into an empty data folder')
+    .argument('<folder>')
+    .action(async (folder) => (await import('./commands/backup.ts')).restore(folder));
+
+  return hufu;
+}
+
+/** Runs the command line; sets the exit code and never prints a stack to people. */
+export async function main(args: string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: 'user' });
+  } catch (e) {
+    if (e instanceof CommanderError) {
+      process.exitCode = e.exitCode === 0 ? 0 : 3;
+      return;
+    }
+    exitWithProblem(e);
+  }
+}
