@@ -1,7 +1,7 @@
 import { accept, HufuError, type Result, refuse, type Statement, sameBytes, toHex } from '@hufu/contract';
 import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { decodeKey } from './keys/cose-key.ts';
-import type { MadeSignature, Signer, WebAuthnData } from './keys/signer.ts';
+import type { FileSigner, MadeSignature, Signer, WebAuthnData } from './keys/signer.ts';
 import { decodePayload, encodePayload, payloadDigest } from './payload.ts';
 import { suiteOf } from './suites/all.ts';
 
@@ -56,12 +56,18 @@ export async function signStatement(
 /** Signs a statement with keys in memory, without a promise. */
 export function signStatementSync(
   payload: Statement,
-  signer: Signer & { signSync(sigStructure: Uint8Array): Uint8Array },
+  signers: FileSigner | readonly [FileSigner, ...FileSigner[]],
 ): Uint8Array {
   const bytes = encodePayload(payload);
-  const alg = algOf(signer);
-  const signature = signer.signSync(sigStructure(alg, signer.thumbprint, bytes));
-  return assemble(bytes, [{ thumbprint: signer.thumbprint, alg, signature }]);
+  const list = 'signSync' in signers ? [signers] : signers;
+  return assemble(
+    bytes,
+    list.map((signer) => {
+      const alg = algOf(signer);
+      const signature = signer.signSync(sigStructure(alg, signer.thumbprint, bytes));
+      return { thumbprint: signer.thumbprint, alg, signature };
+    }),
+  );
 }
 
 /** Adds a signature over the very same payload; adding one twice changes nothing. */
