@@ -1,1 +1,40 @@
-export {};
+export {
+  type Background,
+  type Camera,
+  type CameraPreset,
+  type Curl,
+  camera,
+  type Pose,
+  plainCamera,
+  type Shadow,
+} from './camera/camera.ts';
+export { openView, pictureSize, platenToSheet, sheetToPlaten, type View } from './camera/geometry.ts';
+export { photograph } from './camera/photograph.ts';
+export { photographOfScreen } from './camera/photograph-of-screen.ts';
+export { type AlterationKind, type AlterationTruth, alter, alterationKinds } from './paper/alter.ts';
+export type { BoxMm } from './paper/drawing.ts';
+export type { FieldValues, Style } from './paper/typesetter.ts';
+export {
+  type FieldPiece,
+  type LayoutName,
+  layoutNames,
+  type Paper,
+  type PaperOptions,
+  villagePaper,
+} from './paper/village-paper.ts';
+export { type Random, type Seed, seeded } from './random.ts';
+export { handwrite, type PenPlace } from './sheet/handwrite.ts';
+export { GOOD_INK, type Ink, type Place, press } from './sheet/press.ts';
+export { type Seal, type SealKind, seal, villageSeals } from './sheet/seal.ts';
+export { blankSheet, type PrintOptions, pixelsPerMm, type Sheet, sheetFromPage } from './sheet/sheet.ts';
+export { amountInDigits, amountInWords } from './village/amount.ts';
+export {
+  demoVillages,
+  inventedIdNumber,
+  inventedPerson,
+  inventedPhone,
+  inventedVillage,
+  type Village,
+  writtenDate,
+} from './village/names.ts';
+export { openWorld, type World } from './world/world.ts';

@@ -48,7 +48,9 @@ export const income: Layout = {
     page.paragraph(
       '兹证明我村村民{name}（身份证号：{idNumber}），现从事种植及养殖业，{year}年度家庭总收入为人民币{total}元（大写：{totalWords}），其中种植收入{farming}元，务工收入{wages}元，政策性补贴{subsidy}元。',
     );
-    page.paragraph('家庭成员共{members}人。本证明仅用于申请助学贷款，不作为我单位对该村民任何形式的担保文件。');
+    page.paragraph(
+      '家庭成员共{members}人。本证明仅用于申请助学贷款，不作为我单位对该村民任何形式的担保文件。',
+    );
     page.paragraph('特此证明。');
     page.line('经办人：{handler}|联系电话：{phone}');
     page.signature('{county}{town}{village}村民委员会（盖章）', '{date}');
@@ -62,7 +64,12 @@ export const introduction: Layout = {
     ...commonValues(random, village),
     serial: String(random.int(1000, 9999)),
     unit: random.pick(['县自然资源和规划局', '县农业农村局', '县档案馆', '镇便民服务中心']),
-    matter: random.pick(['办理宅基地登记资料查询', '领取耕地地力保护补贴资料', '查阅土地承包档案', '办理农机购置补贴手续']),
+    matter: random.pick([
+      '办理宅基地登记资料查询',
+      '领取耕地地力保护补贴资料',
+      '查阅土地承包档案',
+      '办理农机购置补贴手续',
+    ]),
     companions: String(random.int(1, 4)),
     days: String(random.int(3, 30)),
   }),
@@ -72,12 +79,18 @@ export const introduction: Layout = {
     page.line('姓名：{name}等{companions}人|前往单位：{unit}');
     page.line('事由：{matter}');
     page.space(5);
-    page.heading('- - - - - - - - - - - - - - 第{serial}号 - - - - - - - - - - - - - -', { sizePt: 11, trackingPt: 0, font: 'sans' });
+    page.heading('- - - - - - - - - - - - - - 第{serial}号 - - - - - - - - - - - - - -', {
+      sizePt: 11,
+      trackingPt: 0,
+      font: 'sans',
+    });
     page.space(3);
     page.heading('介绍信', { trackingPt: 16 });
     page.line('第{serial}号', { align: 'right' });
     page.paragraph('{unit}：', { indent: 0 });
-    page.paragraph('兹介绍我村{name}（身份证号：{idNumber}）等{companions}人前往你处{matter}，请予接洽为荷。');
+    page.paragraph(
+      '兹介绍我村{name}（身份证号：{idNumber}）等{companions}人前往你处{matter}，请予接洽为荷。',
+    );
     page.paragraph('此致');
     page.paragraph('敬礼！', { indent: 0 });
     page.signature('{county}{town}{village}村民委员会', '{date}', { spaceMm: 8 });
@@ -97,7 +110,12 @@ export const notice: Layout = {
     name2: inventedPerson(random),
   }),
   write: (page) => {
-    page.heading('{county}{town}{village}村民委员会', { sizePt: 24, colour: '#c8141e', font: 'serifBold', trackingPt: 3 });
+    page.heading('{county}{town}{village}村民委员会', {
+      sizePt: 24,
+      colour: '#c8141e',
+      font: 'serifBold',
+      trackingPt: 3,
+    });
     page.rule('#c8141e', 0.7);
     page.line('村公字〔{number}', { align: 'right', sizePt: 12 });
     page.heading('公告', { trackingPt: 18 });
@@ -107,7 +125,9 @@ export const notice: Layout = {
     );
     page.paragraph('一、公示时间：自{from}起，共{days}天。');
     page.paragraph('二、报名人须为本村集体经济组织成员，同等条件下由原承包户{name2}优先承包。');
-    page.paragraph('三、如有异议，请在公示期内以书面形式向村务监督委员会反映，联系人：{name}，电话：{phone}。');
+    page.paragraph(
+      '三、如有异议，请在公示期内以书面形式向村务监督委员会反映，联系人：{name}，电话：{phone}。',
+    );
     page.paragraph('特此公告。');
     page.signature('{county}{town}{village}村民委员会', '{date}');
   },
@@ -129,7 +149,9 @@ export const kinship: Layout = {
     page.paragraph(
       '我村{group}组村民{name}（身份证号：{idNumber}）与{name2}（身份证号：{idNumber2}）系{relation}关系，二人户口登记在同一户内，户主为{name}。',
     );
-    page.paragraph('上述情况由本人陈述、村民小组核实，经办人：{handler}，核实日期：{date}。本说明供办理户内信息更正时参考。');
+    page.paragraph(
+      '上述情况由本人陈述、村民小组核实，经办人：{handler}，核实日期：{date}。本说明供办理户内信息更正时参考。',
+    );
     page.paragraph('特此说明。');
     page.signature('{county}{town}{village}村民委员会（盖章）', '{date}');
   },

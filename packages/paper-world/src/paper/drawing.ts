@@ -99,15 +99,11 @@ function drawRun(doc: PDFKit.PDFDocument, run: Run): void {
   const y = run.baselineMm * PT_PER_MM;
   doc.save();
   if (run.angleDeg) doc.rotate(run.angleDeg, { origin: [x, y] });
-  doc
-    .font(fontFile(run.font))
-    .fontSize(run.sizePt)
-    .fillColor(run.colour)
-    .text(run.text, x, y, {
-      lineBreak: false,
-      baseline: 'alphabetic',
-      characterSpacing: run.spacingPt,
-      features: [],
-    });
+  doc.font(fontFile(run.font)).fontSize(run.sizePt).fillColor(run.colour).text(run.text, x, y, {
+    lineBreak: false,
+    baseline: 'alphabetic',
+    characterSpacing: run.spacingPt,
+    features: [],
+  });
   doc.restore();
 }

@@ -1,5 +1,12 @@
 import type { Random } from '../random.ts';
-import { digits, inventedIdNumber, inventedPerson, inventedPhone, type Village, writtenDate } from '../village/names.ts';
+import {
+  digits,
+  inventedIdNumber,
+  inventedPerson,
+  inventedPhone,
+  type Village,
+  writtenDate,
+} from '../village/names.ts';
 import type { FieldValues, Style, Typesetter } from './typesetter.ts';
 
 /** One kind of village paper: which values it needs and how it is set. */

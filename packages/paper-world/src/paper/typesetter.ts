@@ -70,7 +70,9 @@ export class Typesetter {
       this.#y += mm(sizePt) * this.#style.leading;
       const x = this.#style.marginMm + (first ? indent : 0);
       const free = width - (first ? indent : 0) - this.#widthMm(line.chars, font, sizePt);
-      const spacingPt = line.last ? 0 : Math.max(0, (free * PT_PER_MM) / Math.max(1, line.chars.length - 1));
+      const even = Math.max(0, (free * PT_PER_MM) / Math.max(1, line.chars.length - 1));
+      // A line that ends early before a long number stays ragged: spread out it would look like no paper ever does.
+      const spacingPt = line.last || even > sizePt * 0.2 ? 0 : even;
       this.#put(line.chars, x, this.#y, { ...options, font, sizePt, spacingPt });
       first = false;
     }
@@ -107,12 +109,19 @@ export class Typesetter {
   }
 
   /** A row of a table; call row after row. A tint colours the label cells (and with 'all' the whole row). */
-  row(cells: readonly Cell[], options: { hMm?: number; tint?: string; tintAll?: boolean; sizePt?: number } = {}): void {
+  row(
+    cells: readonly Cell[],
+    options: { hMm?: number; tint?: string; tintAll?: boolean; sizePt?: number } = {},
+  ): void {
     const sizePt = options.sizePt ?? this.#style.sizePt * 0.86;
     const leading = mm(sizePt) * 1.45;
     const pad = 1.6;
     const laid = cells.map((cell) => {
-      const font: FontName = cell.label ? (this.#style.body === 'serif' ? 'serifBold' : 'sansBold') : this.#style.body;
+      const font: FontName = cell.label
+        ? this.#style.body === 'serif'
+          ? 'serifBold'
+          : 'sansBold'
+        : this.#style.body;
       return { cell, font, lines: this.#lines(this.#expand(cell.text), font, sizePt, cell.wMm - 2 * pad, 0) };
     });
     const tallest = Math.max(...laid.map((one) => one.lines.length));
@@ -205,7 +214,13 @@ export class Typesetter {
     return chars.reduce((sum, one) => sum + this.#measure(font, one.char), 0) * mm(sizePt);
   }
 
-  #lines(chars: Char[], font: FontName, sizePt: number, widthMm: number, indentMm: number): { chars: Char[]; last: boolean }[] {
+  #lines(
+    chars: Char[],
+    font: FontName,
+    sizePt: number,
+    widthMm: number,
+    indentMm: number,
+  ): { chars: Char[]; last: boolean }[] {
     const lines: { chars: Char[]; last: boolean }[] = [];
     let rest = chars;
     do {

@@ -8,7 +8,18 @@ import { homestead, payment, subsistence } from './forms.ts';
 import type { Layout } from './layout.ts';
 import { type FieldValues, type Style, Typesetter } from './typesetter.ts';
 
-const LAYOUTS = { residence, income, loan, lease, homestead, subsistence, notice, introduction, payment, kinship };
+const LAYOUTS = {
+  residence,
+  income,
+  loan,
+  lease,
+  homestead,
+  subsistence,
+  notice,
+  introduction,
+  payment,
+  kinship,
+};
 
 /** The kinds of paper this world can write. */
 export type LayoutName = keyof typeof LAYOUTS;
@@ -40,7 +51,12 @@ export type Paper = {
   sealPlaceMm: { page: number; x: number; y: number };
   village: Village;
   /** How it was made, so that alterations can start from it. */
-  source: { seed: Seed; style: Style; leaves: Leaf[]; gap: { page: number; xMm: number; baselineMm: number } };
+  source: {
+    seed: Seed;
+    style: Style;
+    leaves: Leaf[];
+    gap: { page: number; xMm: number; baselineMm: number };
+  };
 };
 
 /** Writes one village paper. */
@@ -67,7 +83,10 @@ export function villagePaper(options: PaperOptions): Promise<Paper> {
 }
 
 /** Turns drawn pages into a paper: the PDF and the places of its fields follow from the same drawing. */
-export async function finishPaper(draft: Omit<Paper, 'pdf' | 'pages' | 'fields'>, measure: Measure): Promise<Paper> {
+export async function finishPaper(
+  draft: Omit<Paper, 'pdf' | 'pages' | 'fields'>,
+  measure: Measure,
+): Promise<Paper> {
   const { leaves } = draft.source;
   const fields = leaves.flatMap((leaf, i) =>
     leaf.runs.flatMap((run) =>
@@ -88,5 +107,11 @@ function inventedStyle(options: PaperOptions): Style {
   const random = seeded(`style/${options.layout}/${options.seed}`);
   const body = random.pick<FontName>(['serif', 'serif', 'sans', 'display']);
   const heading = body === 'serif' ? random.pick<FontName>(['sansBold', 'serifBold']) : 'sansBold';
-  return { body, heading, sizePt: random.pick([12, 14, 14, 15, 16]), leading: random.pick([1.7, 1.9, 2.1]), marginMm: random.pick([25, 28, 31]) };
+  return {
+    body,
+    heading,
+    sizePt: random.pick([12, 14, 14, 15, 16]),
+    leading: random.pick([1.7, 1.9, 2.1]),
+    marginMm: random.pick([25, 28, 31]),
+  };
 }
