@@ -1,8 +1,10 @@
 import { authorizationErrors } from './authorization-errors.ts';
+import { clientErrors } from './client-errors.ts';
 import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
 import { linkErrors } from './link-errors.ts';
 import { logErrors } from './log-errors.ts';
+import { operationErrors } from './operation-errors.ts';
 import { pressErrors } from './press-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { serverErrors } from './server-errors.ts';
@@ -10,9 +12,11 @@ import { statementErrors } from './statement-errors.ts';
 
 /** Every code of Hufu, in one place. A code never changes its meaning and is never used again. */
 export const errorRegistry = {
+  ...clientErrors,
   ...linkErrors,
   ...logErrors,
   ...durableErrors,
+  ...operationErrors,
   ...pressErrors,
   ...requestErrors,
   ...serverErrors,
