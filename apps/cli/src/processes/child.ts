@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { HufuError } from '@hufu/contract';
+
+const hufu = join(dirname(fileURLToPath(import.meta.url)), '../../bin/hufu.mjs');
+const readyMark = 'HUFU-READY ';
+
+/** Tells the parent, on standard output, that a long-running command is up. Harmless without a parent. */
+export function announceReady(what: Record<string, unknown>): void {
+  console.log(readyMark + JSON.stringify(what));
+}
+
+/** A long-running part of the demo: one `hufu` command in a process of its own. */
+export interface PartSpec {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Everything it prints goes here. */
+  readonly logFile: string;
+  readonly readyWithinMs: number;
+}
+
+/** A part that runs, and is started again when it dies: as a service manager would do. */
+export interface Part {
+  readonly name: string;
+  readonly pid: () => number | undefined;
+  readonly restarts: () => number;
+  /** What it announced when it was last ready. */
+  readonly ready: () => Promise<Record<string, unknown>>;
+  /** kill -9, for tests: it comes back by itself. */
+  kill(): void;
+  /** Stops it for good; waits until it has ended. */
+  stop(): Promise<void>;
+}
+
+/** Starts a part and resolves when it announces that it is ready. */
+export async function startPart(spec: PartSpec, say: (line: string) => void = () => {}): Promise<Part> {
+  mkdirSync(dirname(spec.logFile), { recursive: true });
+  const log = createWriteStream(spec.logFile, { flags: 'a' });
+  let child: ChildProcess | undefined;
+  let restarts = 0;
+  let stopping = false;
+  let ready = Promise.withResolvers<Record<string, unknown>>();
+  let ended = Promise.withResolvers<void>();
+
+  const launch = () => {
+    const gate = ready;
+    const over = ended;
+    const p = spawn(process.execPath, [hufu, ...spec.args], {
+      env: { ...process.env, ...spec.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = p;
+    const timer = setTimeout(() => {
+      gate.reject(new HufuError('PART_NOT_READY', { context: { part: spec.name, log: spec.logFile } }));
+      p.kill('SIGKILL');
+    }, spec.readyWithinMs);
+    createInterface({ input: p.stdout }).on('line', (line) => {
+      if (line.startsWith(readyMark)) {
+        clearTimeout(timer);
+        gate.resolve(JSON.parse(line.slice(readyMark.length)));
+      } else log.write(`${line}\n`);
+    });
+    p.stderr.on('data', (d) => log.write(d));
+    p.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      over.resolve();
+      gate.reject(new HufuError('PART_NOT_READY', { context: { part: spec.name, log: spec.logFile } }));
+      gate.promise.catch(() => {});
+      if (stopping) return;
+      say(`${spec.name}: ended (${signal ?? code}), starting again`);
+      restarts += 1;
+      ready = Promise.withResolvers();
+      ready.promise.catch(() => {});
+      ended = Promise.withResolvers();
+      // A part that dies at once is not started in a tight circle.
+      setTimeout(() => !stopping && launch(), Math.min(200 * restarts, 5_000));
+    });
+  };
+
+  launch();
+  try {
+    await ready.promise;
+  } catch (e) {
+    stopping = true;
+    child?.kill('SIGKILL');
+    throw e;
+  }
+  return {
+    name: spec.name,
+    pid: () => child?.pid,
+    restarts: () => restarts,
+    ready: () => ready.promise,
+    kill: () => void child?.kill('SIGKILL'),
+    async stop() {
+      stopping = true;
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const killer = setTimeout(() => child?.kill('SIGKILL'), 20_000);
+      await ended.promise;
+      clearTimeout(killer);
+      log.end();
+    },
+  };
+}
