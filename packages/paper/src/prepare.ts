@@ -1,0 +1,63 @@
+import { gaussian } from './blur.ts';
+import { edgeDensity } from './error-model.ts';
+import type { InkModel } from './explain.ts';
+import { type Features, findFeatures } from './features.ts';
+import { inkOf } from './ink.ts';
+import { channel, type Field, type Gray, luma, type Rgb, shrink } from './raster.ts';
+
+/** All that the comparison needs of an approved page, derived from its image alone. */
+export interface PreparedPage {
+  readonly width: number;
+  readonly height: number;
+  /** Brightness as approved, for reading. */
+  readonly gray: Gray;
+  readonly model: InkModel;
+  readonly density: Field;
+  readonly inkHalf: Field;
+  readonly inkQuarter: Field;
+  /** The model in the red channel, where a red seal nearly vanishes; the same object on pages without colour. */
+  readonly redModel: InkModel;
+  readonly features: Features;
+}
+
+function isColoured(image: Rgb): boolean {
+  let coloured = 0;
+  for (let i = 0; i < image.data.length; i += 3) {
+    const r = image.data[i] ?? 0;
+    if (Math.abs(r - (image.data[i + 1] ?? 0)) > 24 || Math.abs(r - (image.data[i + 2] ?? 0)) > 24) coloured++;
+  }
+  return coloured > 60;
+}
+
+function inkModel(gray: Gray): InkModel {
+  const ink = inkOf(gray);
+  const quantise = (field: Field) => {
+    const out = new Uint8Array(field.data.length);
+    for (let p = 0; p < out.length; p++) out[p] = Math.max(0, Math.min(250, (field.data[p] ?? 0) * 250 + 0.5));
+    return out;
+  };
+  return {
+    width: gray.width,
+    height: gray.height,
+    sharp: quantise(gaussian(ink, 0.8)),
+    soft: quantise(gaussian(ink, 2)),
+  };
+}
+
+/** Prepares a page that is already at 200 dpi. */
+export async function preparePage(image: Rgb): Promise<PreparedPage> {
+  const gray = luma(image);
+  const half: Gray = shrink(gray, 2);
+  const model = inkModel(gray);
+  return {
+    width: image.width,
+    height: image.height,
+    gray,
+    model,
+    density: edgeDensity(model),
+    inkHalf: inkOf(half),
+    inkQuarter: inkOf(shrink(half, 2)),
+    redModel: isColoured(image) ? inkModel(channel(image, 0)) : model,
+    features: await findFeatures(half, 2, 1800),
+  };
+}

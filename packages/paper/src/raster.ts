@@ -1,0 +1,103 @@
+/** Pixels per inch of every page inside this package. */
+export const PAGE_DPI = 200;
+
+/** One channel of whole numbers 0..255, row by row. */
+export interface Gray {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Three channels, interleaved. */
+export interface Rgb {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** One channel of real numbers. */
+export interface Field {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/** Box in pixels: left, top, width, height. */
+export type Box = readonly [x: number, y: number, w: number, h: number];
+
+/** Pixels of the page at 200 dpi for a length on paper. */
+export function mmToPx(mm: number): number {
+  return (mm * PAGE_DPI) / 25.4;
+}
+
+/** Length on paper of a number of page pixels. */
+export function pxToMm(px: number): number {
+  return (px * 25.4) / PAGE_DPI;
+}
+
+/** Brightness (BT.601 weights), what a grey printer would print. */
+export function luma(image: Rgb): Gray {
+  const n = image.width * image.height;
+  const out = new Uint8Array(n);
+  const { data } = image;
+  for (let i = 0, j = 0; i < n; i++, j += 3) {
+    out[i] = (77 * (data[j] ?? 0) + 150 * (data[j + 1] ?? 0) + 29 * (data[j + 2] ?? 0) + 128) >> 8;
+  }
+  return { width: image.width, height: image.height, data: out };
+}
+
+/** One of the three channels. */
+export function channel(image: Rgb, which: 0 | 1 | 2): Gray {
+  const n = image.width * image.height;
+  const out = new Uint8Array(n);
+  const { data } = image;
+  for (let i = 0, j = which; i < n; i++, j += 3) out[i] = data[j] ?? 0;
+  return { width: image.width, height: image.height, data: out };
+}
+
+/** Mean of each k by k block: the next coarser level of a pyramid. */
+export function shrink(image: Gray, k: number): Gray {
+  if (k <= 1) return image;
+  const width = Math.floor(image.width / k);
+  const height = Math.floor(image.height / k);
+  const out = new Uint8Array(width * height);
+  const sums = new Uint32Array(width);
+  const { data } = image;
+  const half = (k * k) >> 1;
+  for (let y = 0; y < height; y++) {
+    sums.fill(half);
+    for (let dy = 0; dy < k; dy++) {
+      let p = (y * k + dy) * image.width;
+      for (let x = 0; x < width; x++) {
+        let s = 0;
+        for (let dx = 0; dx < k; dx++) s += data[p++] ?? 0;
+        sums[x] = (sums[x] ?? 0) + s;
+      }
+    }
+    const o = y * width;
+    for (let x = 0; x < width; x++) out[o + x] = ((sums[x] ?? 0) / (k * k)) | 0;
+  }
+  return { width, height, data: out };
+}
+
+/** Quarter turns clockwise. */
+export function quarterTurns(image: Rgb, turns: number): Rgb {
+  const t = ((turns % 4) + 4) % 4;
+  if (t === 0) return image;
+  const { width, height, data } = image;
+  const w = t % 2 ? height : width;
+  const h = t % 2 ? width : height;
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const nx = t === 1 ? height - 1 - y : t === 2 ? width - 1 - x : y;
+      const ny = t === 1 ? x : t === 2 ? height - 1 - y : width - 1 - x;
+      const i = (y * width + x) * 3;
+      const o = (ny * w + nx) * 3;
+      out[o] = data[i] ?? 0;
+      out[o + 1] = data[i + 1] ?? 0;
+      out[o + 2] = data[i + 2] ?? 0;
+    }
+  }
+  return { width: w, height: h, data: out };
+}
