@@ -188,6 +188,8 @@ export const zMachineEvent = z.strictObject({
   /** For refused and unsure papers: the frame and the verdict. */
   frame: zDigest.nullable(),
   verdict: zVerdictSummary.nullable(),
+  /** For unsure papers: the press controller's nonce that an exception must carry; it dies when the paper is moved. */
+  nonce: zBytes.optional(),
   detail: z.string().max(500),
 });
 export type MachineEvent = z.infer<typeof zMachineEvent>;
