@@ -10,6 +10,7 @@ export {
   signStatementSync,
   sigStructure,
 } from './cose-sign.ts';
+export { createBrowserKey, openBrowserKey, type StoredBrowserKey } from './keys/browser-key.ts';
 export {
   decodeKey,
   encodeKey,
@@ -18,6 +19,8 @@ export {
   type PublicKey,
   thumbprint,
 } from './keys/cose-key.ts';
+export { openKey, sealKey } from './keys/key-file.ts';
+export { type Assertion, passkeySigner } from './keys/passkey.ts';
 export {
   type FileSigner,
   generateFileSigner,
