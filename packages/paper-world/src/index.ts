@@ -11,6 +11,7 @@ export {
 export { openView, pictureSize, platenToSheet, sheetToPlaten, type View } from './camera/geometry.ts';
 export { photograph } from './camera/photograph.ts';
 export { photographOfScreen } from './camera/photograph-of-screen.ts';
+export type { FontName } from './fonts.ts';
 export { type AlterationKind, type AlterationTruth, alter, alterationKinds } from './paper/alter.ts';
 export type { BoxMm } from './paper/drawing.ts';
 export type { FieldValues, Style } from './paper/typesetter.ts';
@@ -23,6 +24,7 @@ export {
   villagePaper,
 } from './paper/village-paper.ts';
 export { type Random, type Seed, seeded } from './random.ts';
+export { drawGlyph, type Glyph } from './sheet/glyph.ts';
 export { handwrite, type PenPlace } from './sheet/handwrite.ts';
 export { GOOD_INK, type Ink, type Place, press } from './sheet/press.ts';
 export { type Seal, type SealKind, seal, villageSeals } from './sheet/seal.ts';
