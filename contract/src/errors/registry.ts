@@ -4,6 +4,7 @@ import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
 import { linkErrors } from './link-errors.ts';
 import { logErrors } from './log-errors.ts';
+import { machineErrors } from './machine-errors.ts';
 import { operationErrors } from './operation-errors.ts';
 import { pressErrors } from './press-errors.ts';
 import { requestErrors } from './request-errors.ts';
@@ -14,6 +15,7 @@ import { statementErrors } from './statement-errors.ts';
 export const errorRegistry = {
   ...clientErrors,
   ...linkErrors,
+  ...machineErrors,
   ...logErrors,
   ...durableErrors,
   ...operationErrors,

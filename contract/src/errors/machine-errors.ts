@@ -1,0 +1,185 @@
+import { defineErrors } from './entry.ts';
+
+/** How the machine's agent and its cameras refuse or fail. */
+export const machineErrors = defineErrors({
+  CAMERA_SILENT: {
+    http: 503,
+    retry: true,
+    zh: ['摄像头没有画面', '在规定时间内没有收到新的画面', '请检查摄像头连线；恢复后可以继续'],
+    en: [
+      'The camera gives no picture',
+      'No new frame came in time',
+      'Check the cable; the job goes on when it is back',
+    ],
+  },
+  CAMERA_FROZEN: {
+    http: 503,
+    retry: true,
+    zh: ['摄像头画面停住了', '连续几帧一模一样，可能卡死或被替换', '请重新插拔摄像头；仍不行请找维护人员'],
+    en: [
+      'The camera is frozen',
+      'Frames in a row are identical, byte by byte',
+      'Plug it in again, or call the maintainer',
+    ],
+  },
+  CAMERA_DARK: {
+    http: 503,
+    retry: true,
+    zh: ['摄像头看不清', '画面几乎全黑，镜头可能被遮住或补光灯没亮', '请移开遮挡物，打开补光灯'],
+    en: [
+      'The camera sees nothing',
+      'The frame is nearly black: covered lens, or no light',
+      'Uncover the lens, switch on the light',
+    ],
+  },
+  CAMERA_FRAME_INVALID: {
+    http: 503,
+    retry: true,
+    zh: ['摄像头画面损坏', '收到的不是完整的 JPEG 画面：{problem}', '请检查摄像头连线'],
+    en: ['The frame is damaged', 'What came is no whole JPEG: {problem}', 'Check the cable'],
+  },
+  MACHINE_NOT_RECONCILED: {
+    http: 409,
+    retry: true,
+    zh: ['机器正在核对账目', '开机后要先了结上次没结束的动作', '请稍等片刻'],
+    en: ['The machine is reconciling', 'What was open before the restart is closed first', 'Wait a moment'],
+  },
+  MACHINE_LOCKED: {
+    http: 409,
+    retry: false,
+    zh: ['机器已锁定', '{reason}', '请检修人员到场核查'],
+    en: ['The machine is locked', '{reason}', 'Let service people check it on the spot'],
+  },
+  MACHINE_RECORDS_UNPROVED: {
+    http: 409,
+    retry: true,
+    zh: [
+      '记录超过 24 小时没有得到公证',
+      '服务器没有给出这些记录已入日志的证明',
+      '请恢复网络；得到证明后自动可用',
+    ],
+    en: [
+      'Records stay unproved for 24 hours',
+      'The server gave no proof that they are in the log',
+      'Restore the network; it works again once proofs arrive',
+    ],
+  },
+  MACHINE_DISK_FULL: {
+    http: 507,
+    retry: true,
+    zh: [
+      '机器的存储空间不足',
+      '剩余空间低于 {minMiB} MB，照片和记录可能写不下',
+      '请等待上传完成，或联系维护人员',
+    ],
+    en: [
+      'The machine is short of storage',
+      'Less than {minMiB} MB are free',
+      'Wait until uploads are done, or call the maintainer',
+    ],
+  },
+  MACHINE_CLONED: {
+    http: 409,
+    retry: false,
+    zh: ['机器的记录与盖章控制器对不上', '{problem}', '请停用并由检修人员核查，存储卡可能被还原或复制过'],
+    en: [
+      'The journal disagrees with the press controller',
+      '{problem}',
+      'Take it out of use and check: the storage may have been restored or cloned',
+    ],
+  },
+  COMMAND_OUTDATED: {
+    http: 409,
+    retry: true,
+    zh: ['画面已经变了', '这次点按是对上一个画面的', '请看清现在的画面再点'],
+    en: [
+      'The screen has changed',
+      'This tap answers an earlier screen',
+      'Look at the present screen and tap again',
+    ],
+  },
+  COMMAND_NOT_POSSIBLE: {
+    http: 409,
+    retry: false,
+    zh: ['现在不能这样操作', '当前步骤是“{screen}”', '请按屏幕提示操作'],
+    en: ['Not possible now', 'The present step is “{screen}”', 'Follow the screen'],
+  },
+  JOB_UNKNOWN: {
+    http: 404,
+    retry: false,
+    zh: ['没有这份用印', '机器里没有这份授权，或已办结', '请刷新列表'],
+    en: [
+      'There is no such job',
+      'The machine holds no such authorization, or it is finished',
+      'Refresh the list',
+    ],
+  },
+  JOB_NOT_READY: {
+    http: 409,
+    retry: true,
+    zh: ['材料还在准备', '批准的页面还没有全部取到', '请稍等；断网时会自动重试'],
+    en: [
+      'The material is being prepared',
+      'Not all approved pages have arrived',
+      'Wait; it is tried again by itself',
+    ],
+  },
+  JOB_WITHDRAWN: {
+    http: 409,
+    retry: false,
+    zh: ['这份授权已被撤回', '填报人或审批人作废了它', '如仍需用印，请重新申请'],
+    en: [
+      'The authorization was withdrawn',
+      'Filer or approver revoked it',
+      'File a new request if it is still needed',
+    ],
+  },
+  PIN_WRONG: {
+    http: 403,
+    retry: true,
+    zh: ['口令不对', '输入的口令与登记的不符', '请由登记的盖章人本人输入'],
+    en: ['The PIN is wrong', 'It is not the one on file', 'Let the named stamper enter it himself'],
+  },
+  PIN_LOCKED: {
+    http: 429,
+    retry: true,
+    zh: ['口令输错太多次', '为防止试口令，暂停 {minutes} 分钟', '请稍后再试，或由保管人处理'],
+    en: [
+      'Too many wrong PINs',
+      'Paused for {minutes} minutes against guessing',
+      'Try later or ask the custodian',
+    ],
+  },
+  PIN_UNKNOWN: {
+    http: 409,
+    retry: false,
+    zh: ['这台机器没有登记他的口令', '盖章人还没有在这台机器上设口令', '请在机器上登记口令'],
+    en: ['No PIN on file', 'The stamper has set no PIN at this machine', 'Enrol a PIN at the machine'],
+  },
+  PAPER_MOVED: {
+    http: 409,
+    retry: true,
+    zh: ['纸动了', '核对之后纸被移动或换过', '请重新放好，机器会再核对一次'],
+    en: [
+      'The paper moved',
+      'It was moved or swapped after the comparison',
+      'Lay it down again; it is compared afresh',
+    ],
+  },
+  REFERENCE_INVALID: {
+    http: 502,
+    retry: true,
+    zh: ['取到的页面不对', '页面内容与批准的摘要不符', '会重新获取；反复出现请报告'],
+    en: [
+      'A fetched page is not the approved one',
+      'Its digest differs',
+      'It is fetched again; report it if it persists',
+    ],
+  },
+  AGENT_CONFIG_INVALID: {
+    http: 500,
+    retry: false,
+    zh: ['机器配置有误', '{problem}', '请改正配置文件后重新启动'],
+    en: ["The machine's configuration is wrong", '{problem}', 'Correct the file and start again'],
+  },
+});
