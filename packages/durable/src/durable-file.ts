@@ -26,13 +26,17 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Creates a folder and its parents, each made durable in its parent. */
 export async function makeFolderDurably(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  // Every new folder is an entry in its parent: sync from the deepest parent up to the first that existed.
-  const top = dirname(first);
-  for (let at = dirname(folder); ; at = dirname(at)) {
-    await syncFolder(at);
-    if (at === top || at === dirname(at)) return;
+  try {
+    const first = await mkdir(folder, { recursive: true });
+    if (first === undefined) return;
+    // Every new folder is an entry in its parent: sync from the deepest parent up to the first that existed.
+    const top = dirname(first);
+    for (let at = dirname(folder); ; at = dirname(at)) {
+      await syncFolder(at);
+      if (at === top || at === dirname(at)) return;
+    }
+  } catch (error) {
+    throw ioFault(error, folder);
   }
 }
 
@@ -74,7 +78,9 @@ export async function createFileDurablyFrom(
 /** A file's bytes, or undefined when there is none of that name. */
 export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    const { buffer, byteOffset, byteLength } = await readFile(path);
+    // Not a Buffer: its slice() would share memory where Uint8Array's copies.
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;

@@ -1,0 +1,321 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { collectCosignatures } from './cosign-client.ts';
+import { type Log, openLog } from './log.ts';
+import { formatNote, parseNote, signNote } from './note.ts';
+import { formatVkey, KEY_TYPE, seedSigner } from './note-key.ts';
+import { parsePolicy } from './policy.ts';
+import { verifyCheckpoint } from './policy-check.ts';
+import { verifyProof } from './proof-file.ts';
+import { formatAddCheckpoint } from './witness-request.ts';
+import { openWitness, type Witness } from './witness-service.ts';
+
+let root = '';
+const closing: (() => Promise<unknown>)[] = [];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'hufu-cosign-'));
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  await rm(root, { recursive: true, force: true });
+});
+
+const origin = 'example.com/village';
+const signer = seedSigner(origin, KEY_TYPE.ed25519, new Uint8Array(32).fill(7));
+const now = 1_790_000_000;
+const entry = (i: number) => new TextEncoder().encode(`entry ${i}`);
+const witnessSigner = (n: number) =>
+  seedSigner(`w${n}.example`, KEY_TYPE.cosignature, new Uint8Array(32).fill(n));
+
+async function aLog(name = 'log'): Promise<Log> {
+  const log = await openLog({ dir: join(root, name), origin, signer });
+  closing.push(() => log.close());
+  return log;
+}
+
+async function aWitness(n: number): Promise<Witness> {
+  const witness = await openWitness({
+    statePath: join(root, `witness-${n}`),
+    signer: witnessSigner(n),
+    logs: [{ origin, keys: [signer.key] }],
+    now: () => now,
+  });
+  closing.push(() => witness.close());
+  return witness;
+}
+
+/** The witness behind a real HTTP server on a free port. */
+async function served(witness: Witness): Promise<string> {
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', async () => {
+      const answer = await witness.handle({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        body: Buffer.concat(pieces),
+      });
+      response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  closing.push(() => new Promise((done) => server.close(done)));
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
+}
+
+const policy = (text: string) => {
+  const parsed = parsePolicy(text);
+  if (!parsed.ok) throw new Error(`${parsed.code} ${JSON.stringify(parsed.context)}`);
+  return parsed.value;
+};
+const twoOfThree = policy(
+  `# the village's log\nlog ${formatVkey(signer.key)} https://example.com/log\n` +
+    [1, 2, 3].map((n) => `witness w${n} ${formatVkey(witnessSigner(n).key)}\n`).join('') +
+    'group all-of-them 2 w1 w2 w3\nquorum all-of-them\n',
+);
+
+describe('cosigning', () => {
+  it('I6 turns a log entry into a proof that a 2-of-3 policy believes, over HTTP, across growth', async () => {
+    const log = await aLog();
+    const witnesses = [];
+    for (const n of [1, 2])
+      witnesses.push({ key: witnessSigner(n).key, url: await served(await aWitness(n)) });
+    // The third is down: the quorum does not need it.
+    witnesses.push({ key: witnessSigner(3).key, url: 'http://127.0.0.1:9' });
+    const sizes = new Map<string, number>();
+    for (const count of [1, 300, 5]) {
+      await log.append(Array.from({ length: count }, (_, i) => entry(log.size + i)));
+      const cosigned = await collectCosignatures({
+        checkpoint: log.checkpoint(),
+        witnesses,
+        proveConsistency: log.proveConsistency,
+        sizes,
+      });
+      if (!cosigned.ok) throw new Error(cosigned.code);
+      expect(cosigned.value.cosigners).toHaveLength(2);
+      expect(cosigned.value.refusals).toMatchObject([{ refusal: { code: 'WITNESS_UNREACHABLE' } }]);
+      expect(await log.publish(cosigned.value.signedCheckpoint)).toMatchObject({ ok: true });
+      // A forgotten size costs one more round trip, nothing else.
+      if (count === 300) sizes.clear();
+    }
+    const proof = await log.tlogProof(42);
+    if (!proof.ok) throw new Error(proof.code);
+    expect(verifyProof(twoOfThree, entry(42), proof.value, { now })).toMatchObject({
+      ok: true,
+      value: {
+        index: 42,
+        size: 306,
+        cosigners: [
+          { name: 'w1', time: now },
+          { name: 'w2', time: now },
+        ],
+        times: [now, now],
+      },
+    });
+    expect(verifyProof(twoOfThree, entry(42), proof.value, { now: now - 3600 })).toMatchObject({
+      code: 'COSIGNATURE_FROM_FUTURE',
+    });
+    const withoutOne = proof.value
+      .split('\n')
+      .filter((line) => !line.startsWith('— w2'))
+      .join('\n');
+    expect(verifyProof(twoOfThree, entry(42), withoutOne)).toMatchObject({
+      code: 'POLICY_QUORUM_MISSING',
+      context: { cosigners: 'w1' },
+    });
+  });
+
+  it('does not get a cosignature for a second history of the same log', async () => {
+    const witness = { key: witnessSigner(1).key, url: await served(await aWitness(1)) };
+    const [honest, forked] = [await aLog(), await aLog('forked')];
+    for (const [log, first, count] of [
+      [honest, 0, 10],
+      [forked, 500, 10],
+    ] as const) {
+      await log.append(Array.from({ length: count }, (_, i) => entry(first + i)));
+    }
+    const ask = (log: Log) =>
+      collectCosignatures({
+        checkpoint: log.checkpoint(),
+        witnesses: [witness],
+        proveConsistency: log.proveConsistency,
+      });
+    expect(await ask(honest)).toMatchObject({ value: { cosigners: [{ time: now }] } });
+    expect(await ask(forked)).toMatchObject({
+      value: {
+        cosigners: [],
+        refusals: [{ refusal: { code: 'WITNESS_REFUSED', context: { status: 409 } } }],
+      },
+    });
+    await forked.append([entry(1)]);
+    expect(await ask(forked)).toMatchObject({
+      value: { cosigners: [], refusals: [{ refusal: { context: { status: 422 } } }] },
+    });
+    expect(await ask(honest)).toMatchObject({ value: { cosigners: [{ time: now }] } });
+  });
+});
+
+describe('a witness', () => {
+  const post = (witness: Witness, body: string) =>
+    witness.handle({ method: 'POST', path: '/add-checkpoint', body });
+
+  it('answers every wrong request with the status of the specification', async () => {
+    const [log, witness] = [await aLog(), await aWitness(1)];
+    await log.append([entry(0), entry(1)]);
+    const head = log.checkpoint();
+    const stranger = seedSigner(origin, KEY_TYPE.ed25519, new Uint8Array(32).fill(99));
+    const text = head.slice(0, head.indexOf('\n\n') + 1);
+    const foreign = await signNote(text.replace(origin, 'example.com/other'), [signer]);
+    const cases: [number, string][] = [
+      [400, 'nonsense'],
+      [400, formatAddCheckpoint(3, [], head)],
+      [400, formatAddCheckpoint(0, [], head).replace('old 0', 'old 00')],
+      [404, formatAddCheckpoint(0, [], foreign)],
+      [403, formatAddCheckpoint(0, [], await signNote(text, [stranger]))],
+      [403, formatAddCheckpoint(0, [], head.replace('\n2\n', '\n3\n'))],
+      [409, formatAddCheckpoint(1, [], head)],
+      [422, formatAddCheckpoint(0, [new Uint8Array(32)], head)],
+    ];
+    for (const [status, body] of cases)
+      expect([status, (await post(witness, body)).status]).toEqual([status, status]);
+    expect(witness.state().size).toBe(0);
+    expect(await post(witness, formatAddCheckpoint(1, [], head))).toEqual({
+      status: 409,
+      contentType: 'text/x.tlog.size',
+      body: '0\n',
+    });
+    expect(await post(witness, formatAddCheckpoint(0, [], head))).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^— w1\.example \S+\n$/),
+    });
+    expect(await witness.handle({ method: 'GET', path: '/add-checkpoint', body: '' })).toMatchObject({
+      status: 405,
+    });
+    expect(await witness.handle({ method: 'POST', path: '/', body: '' })).toMatchObject({ status: 404 });
+  });
+
+  it('remembers across restarts, and refuses to start when its memory was touched', async () => {
+    const log = await aLog();
+    await log.append([entry(0)]);
+    {
+      await using witness = await openWitness({
+        statePath: join(root, 'w'),
+        signer: witnessSigner(1),
+        logs: [{ origin, keys: [signer.key] }],
+        now: () => now,
+      });
+      expect((await post(witness, formatAddCheckpoint(0, [], log.checkpoint()))).status).toBe(200);
+    }
+    const again = () =>
+      openWitness({
+        statePath: join(root, 'w'),
+        signer: witnessSigner(1),
+        logs: [{ origin, keys: [signer.key] }],
+        now: () => now,
+      });
+    {
+      await using witness = await again();
+      expect(await post(witness, formatAddCheckpoint(0, [], log.checkpoint()))).toMatchObject({
+        status: 409,
+        body: '1\n',
+      });
+    }
+    const state = await readFile(join(root, 'w'), 'utf8');
+    await writeFile(join(root, 'w'), state.replace('"size":1', '"size":0'));
+    await expect(again()).rejects.toMatchObject({ code: 'WITNESS_STATE_INVALID' });
+  });
+
+  it('never stores a smaller tree over a larger one when asked for both at once', async () => {
+    const [log, witness] = [await aLog(), await aWitness(1)];
+    await log.append([entry(0)]);
+    const small = log.checkpoint();
+    await log.append([entry(1)]);
+    const answers = await Promise.all([
+      post(witness, formatAddCheckpoint(0, [], log.checkpoint())),
+      post(witness, formatAddCheckpoint(0, [], small)),
+    ]);
+    expect(answers.map((a) => a.status)).toEqual([200, 409]);
+    expect(witness.state().get(origin)?.size).toBe(2);
+  });
+});
+
+describe('a policy', () => {
+  const [w1, w2] = [formatVkey(witnessSigner(1).key), formatVkey(witnessSigner(2).key)];
+  const log = formatVkey(signer.key);
+
+  it.each([
+    ['no quorum', `log ${log}\n`, 0],
+    ['a quorum of nobody known', 'quorum w1\n', 1],
+    ['two quorums', 'quorum none\nquorum none\n', 2],
+    ['a threshold above its members', `witness w1 ${w1}\ngroup g 2 w1\nquorum g\n`, 2],
+    ['a threshold of zero', `witness w1 ${w1}\ngroup g 0 w1\nquorum g\n`, 2],
+    [
+      'a member in two groups',
+      `witness w1 ${w1}\nwitness w2 ${w2}\ngroup g any w1\ngroup h any w1 w2\nquorum h\n`,
+      4,
+    ],
+    ['a witness twice under two names', `witness w1 ${w1}\nwitness w2 ${w1}\nquorum w1\n`, 2],
+    ['a log key as witness', `witness w1 ${log}\nquorum w1\n`, 1],
+    ['a witness key as log', `log ${w1}\nquorum none\n`, 1],
+    ['a group before its members', `group g any w1\nwitness w1 ${w1}\nquorum g\n`, 1],
+    ['the name none', `witness none ${w1}\nquorum none\n`, 1],
+    ['a carriage return', 'quorum none\r\n', 1],
+    ['an unknown keyword', 'trust me\nquorum none\n', 1],
+    ['no newline at the end', 'quorum none', 1],
+  ])('refuses %s and names the line', (_, text, line) => {
+    expect(parsePolicy(text)).toMatchObject({ code: 'POLICY_MALFORMED', context: { line } });
+  });
+
+  it('takes names as octets: a Kelvin sign is no K', () => {
+    expect(parsePolicy(`witness K ${w1}\nquorum \u212a\n`)).toMatchObject({ code: 'POLICY_MALFORMED' });
+    expect(parsePolicy(`witness 镇纪委 ${w1}\n\t # 注\n\nquorum 镇纪委\n`)).toMatchObject({
+      ok: true,
+      value: { nodes: [{ name: '镇纪委' }] },
+    });
+  });
+
+  it('believes no log under another origin, no stranger, and nested groups only when met', async () => {
+    const opened = await aLog();
+    await opened.append([entry(0)]);
+    const note = parseNote(opened.checkpoint());
+    if (!note.ok) throw new Error(note.code);
+    const [first, second] = [await aWitness(1), await aWitness(2)];
+    const answers = [];
+    for (const w of [first, second]) {
+      answers.push(
+        (
+          await w.handle({
+            method: 'POST',
+            path: '/add-checkpoint',
+            body: formatAddCheckpoint(0, [], opened.checkpoint()),
+          })
+        ).body,
+      );
+    }
+    const nested = policy(
+      `log ${log}\nwitness w1 ${w1}\nwitness w2 ${w2}\ngroup a any w1\ngroup b all w2\ngroup c all a b\nquorum c\n`,
+    );
+    expect(verifyCheckpoint(nested, formatNote(note.value) + answers[0])).toMatchObject({
+      code: 'POLICY_QUORUM_MISSING',
+    });
+    expect(verifyCheckpoint(nested, formatNote(note.value) + answers.join(''))).toMatchObject({
+      ok: true,
+      value: { size: 1 },
+    });
+    const stranger = formatVkey(
+      seedSigner('example.com/other', KEY_TYPE.ed25519, new Uint8Array(32).fill(7)).key,
+    );
+    expect(verifyCheckpoint(policy(`log ${stranger}\nquorum none\n`), opened.checkpoint())).toMatchObject({
+      code: 'POLICY_LOG_UNKNOWN',
+    });
+    const impostor = formatVkey(seedSigner(origin, KEY_TYPE.ed25519, new Uint8Array(32).fill(98)).key);
+    expect(verifyCheckpoint(policy(`log ${impostor}\nquorum none\n`), opened.checkpoint())).toMatchObject({
+      code: 'NOTE_UNSIGNED',
+    });
+  });
+});
