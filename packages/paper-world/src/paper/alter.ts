@@ -200,11 +200,11 @@ function forge(
     case 'insdigit': {
       const spot = random.pick(spots(leaves, (char, inField) => inField && /\d/.test(char)));
       const digit = String(random.int(1, 9));
+      // A justified line is squeezed as a whole; elsewhere only what follows moves.
+      const from = spot.run.spacingPt > 0 ? 0 : spot.at + 1;
       insert(spot, digit, measure);
-      return {
-        note: `+${digit}`,
-        boxes: [{ page: spot.page, boxMm: boxOf(spot.run, spot.at + 1, spot.run.text.length, measure) }],
-      };
+      const boxMm = boxOf(spot.run, from, spot.run.text.length, measure);
+      return { note: `+${digit}`, boxes: [{ page: spot.page, boxMm }] };
     }
     case 'addline': {
       const { gap, style } = paper.source;
@@ -233,7 +233,7 @@ function forge(
       const spot = random.pick(spots(leaves, (char, inField) => inField && char.trim() !== ''));
       const text = random.pick(['非', '不', '零', '壹', '7', '3', '已付', '作废', '同意']);
       const [x, y] = boxOf(spot.run, spot.at, spot.at + 1, measure);
-      const sizePt = random.between(15, 22);
+      const sizePt = random.between(20, 28);
       const run: Run = {
         text,
         xMm: x + random.between(-1, 2),

@@ -33,10 +33,15 @@ export const PT_PER_MM = 72 / 25.4;
 /** Widths of characters in ems, from the font files themselves: what pdfkit will use when it draws. */
 export type Measure = (font: FontName, text: string) => number;
 
-/** Opens the fonts for measuring. */
+let shared: Measure | undefined;
+
+/** Opens the fonts for measuring, once a thread: they are large, and widths never change. */
 export function openMeasure(): Measure {
-  const doc = new PDFDocument({ autoFirstPage: false });
-  const known = new Map<string, number>();
+  shared ??= measureFrom(new PDFDocument({ autoFirstPage: false }), new Map());
+  return shared;
+}
+
+function measureFrom(doc: PDFKit.PDFDocument, known: Map<string, number>): Measure {
   return (font, text) => {
     let width = 0;
     for (const char of text) {

@@ -76,11 +76,6 @@ export class Typesetter {
       this.#put(line.chars, x, this.#y, { ...options, font, sizePt, spacingPt });
       first = false;
     }
-    this.gap = {
-      page: this.leaves.length,
-      xMm: this.#style.marginMm + mm(sizePt) * 2,
-      baselineMm: this.#y + mm(sizePt) * this.#style.leading,
-    };
   }
 
   /** One line at the left margin, at the right margin, or in two columns ('left|right'). */
@@ -166,7 +161,9 @@ export class Typesetter {
     const sizePt = options.sizePt ?? this.#style.sizePt;
     const step = mm(sizePt) * this.#style.leading;
     this.#need((options.spaceMm ?? 14) + 2 * step + 8);
-    this.#y += options.spaceMm ?? 14;
+    const free = options.spaceMm ?? 14;
+    const above = this.#y + step;
+    this.#y += free;
     this.line(issuer, { ...options, align: 'right' });
     const issuerY = this.#y;
     this.line(date, { ...options, align: 'right' });
@@ -174,6 +171,9 @@ export class Typesetter {
     const x = Math.min(right - 24, this.#page.widthMm - 26);
     const y = Math.min((issuerY + this.#y) / 2 - 1, this.#page.heightMm - 26);
     this.sealPlace = { page: this.leaves.length, x, y };
+    // Between text and signature where it fits, else below the date.
+    const baselineMm = free >= step ? above : this.#y + step * 1.2;
+    this.gap = { page: this.leaves.length, xMm: this.#style.marginMm + mm(sizePt) * 2, baselineMm };
   }
 
   #turnPage(): void {

@@ -101,7 +101,16 @@ function body(pen: SKRSContext2D, look: Look, toFloor: number): void {
   pen.bezierCurveTo(0.98, 0.76, 0.6, 0.7, 0.22, 0.62);
   pen.closePath();
   pen.fill();
-  blob(pen, look.light * -0.6, 1.2, 0.7, 0.8, 'rgba(0,0,0,0.28)', 'rgba(0,0,0,0)');
+  pen.save();
+  pen.clip();
+  blob(pen, look.light * -0.9, 1.3, 0.9, 1, 'rgba(0,0,0,0.28)', 'rgba(0,0,0,0)');
+  pen.strokeStyle = 'rgba(0,0,0,0.25)';
+  pen.lineWidth = 0.012;
+  pen.beginPath();
+  pen.moveTo(0, 0.75);
+  pen.lineTo(0, toFloor);
+  pen.stroke();
+  pen.restore();
   pen.fillStyle = tint(look, 0.74);
   pen.beginPath();
   pen.moveTo(-0.21, 0.3);
@@ -110,7 +119,10 @@ function body(pen: SKRSContext2D, look: Look, toFloor: number): void {
   pen.lineTo(0.21, 0.3);
   pen.closePath();
   pen.fill();
+  pen.save();
+  pen.clip();
   blob(pen, 0, 0.46, 0.3, 0.16, 'rgba(40,20,10,0.55)', 'rgba(40,20,10,0)');
+  pen.restore();
 }
 
 function head(pen: SKRSContext2D, look: Look): void {
