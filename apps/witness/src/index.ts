@@ -1,1 +1,2 @@
-export {};
+export { type WitnessConfig, zWitnessConfig } from './config.ts';
+export { type RunningWitness, startWitness } from './serve.ts';

@@ -5,9 +5,12 @@ import { type Api, api } from './api.ts';
 import type { Operation } from './operation.ts';
 import { zProblem } from './views.ts';
 
+/** What an empty schema asks for: nothing. */
+type Fields<S extends z.ZodType> = z.input<S> extends Record<string, never> ? unknown : z.input<S>;
+
 type CallOf<O> =
   O extends Operation<infer Q, infer B, infer R>
-    ? (input?: z.input<Q> & z.input<B>, options?: { signal?: AbortSignal }) => Promise<z.output<R>>
+    ? (input?: Fields<Q> & Fields<B>, options?: { signal?: AbortSignal }) => Promise<z.output<R>>
     : never;
 
 /** `client.sealUse.approveRequest({...})` and so on, for every operation of the contract. */

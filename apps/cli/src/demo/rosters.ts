@@ -1,6 +1,6 @@
 import { fromHex, type Roster, type SealKind } from '@hufu/contract';
-import { type FileSigner, importSigner, payloadDigest, encodePayload, signStatement } from '@hufu/statement';
-import type { DemoSecrets, VillageSecrets } from './secrets.ts';
+import { encodePayload, type FileSigner, importSigner, payloadDigest, signStatement } from '@hufu/statement';
+import type { VillageSecrets } from './secrets.ts';
 import { type DemoDuty, type DemoVillage, demoTown } from './township.ts';
 
 const day = 86_400_000;
@@ -10,7 +10,12 @@ export const historyDays = 183;
 /** The log and the witnesses that every roster of the demo names. */
 export interface DemoTrust {
   readonly log: { origin: string; vkey: string };
-  readonly witnesses: readonly { name: string; organisation: string; vkey: string; statementKey: Uint8Array }[];
+  readonly witnesses: readonly {
+    name: string;
+    organisation: string;
+    vkey: string;
+    statementKey: Uint8Array;
+  }[];
   readonly origins: readonly string[];
 }
 

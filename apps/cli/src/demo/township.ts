@@ -30,7 +30,11 @@ export const dutyNames: Record<DemoDuty, string> = {
   reviewer: '村务监督委员会主任',
 };
 
-const villages: readonly [key: string, name: string, people: readonly [string, string, string, string, string]][] = [
+const villages: readonly [
+  key: string,
+  name: string,
+  people: readonly [string, string, string, string, string],
+][] = [
   ['songjian', '松间村', ['骆正平', '麻春燕', '邬小满', '计晓东', '祝守田']],
   ['liuqiao', '柳桥头村', ['符立群', '桑玉梅', '卞秋实', '凌志刚', '鲍来福']],
   ['yuetang', '月塘坪村', ['单怀远', '居巧云', '柏文静', '池建军', '屈长根']],

@@ -5,7 +5,9 @@ export function problemLines(e: unknown): string[] {
   if (e instanceof HufuError)
     return [
       `✗ ${e.code}`,
-      ...(['zh', 'en'] as const).map((l) => `  ${explain(e.code, l, e.context).join(l === 'zh' ? '。' : '. ')}${l === 'zh' ? '。' : '.'}`),
+      ...(['zh', 'en'] as const).map(
+        (l) => `  ${explain(e.code, l, e.context).join(l === 'zh' ? '。' : '. ')}${l === 'zh' ? '。' : '.'}`,
+      ),
     ];
   return [`✗ ${e instanceof Error ? e.message : String(e)}`];
 }

@@ -1,0 +1,85 @@
+import type { KioskHands } from './kiosk.ts';
+
+/** How one job at a machine went. */
+export interface StampingRun {
+  readonly outcome: 'finished' | 'refused' | 'unsure' | 'stopped';
+  readonly executed: number;
+  /** From the paper lying still under the camera to the seal being down, one number for each impression. */
+  readonly paperToPressMs: readonly number[];
+}
+
+/**
+ * Does at the machine what its stamper does: choose the job, be photographed, type the PIN, lay the page wanted, confirm, take it.
+ * @param digests hex digests of the approved pages, by page number
+ */
+export async function stampAtMachine(
+  kiosk: KioskHands,
+  job: { authorization: string; digests: readonly string[]; pin: string },
+): Promise<StampingRun> {
+  await kiosk.until('job ready', (s) =>
+    s.jobs.some(
+      (j) => j.authorization === job.authorization && (j.state === 'ready' || j.state === 'interrupted'),
+    ),
+  );
+  const paperToPressMs: number[] = [];
+  let stillSince: number | undefined;
+  await kiosk.move({ do: 'person', faces: 1 });
+  await kiosk.press({ do: 'start', authorization: job.authorization });
+  for (;;) {
+    const screen = (
+      await kiosk.until(
+        'a question',
+        (s) => s.screen.name !== 'idle' && s.screen.name !== 'comparing' && s.screen.name !== 'checkingAfter',
+        120_000,
+      )
+    ).screen;
+    switch (screen.name) {
+      case 'notice':
+        await kiosk.press({ do: 'consent', photo: true, vouchedBy: '' });
+        break;
+      case 'person':
+        await kiosk.press({ do: 'takePersonPhoto' });
+        break;
+      case 'presence':
+        await kiosk.press({ do: 'enterPin', pin: job.pin });
+        break;
+      case 'placePaper': {
+        const digest = job.digests[screen.page];
+        if (!digest) throw new RangeError(`no page ${screen.page}`);
+        await kiosk.move({ do: 'placePrinted', digest, alter: 'none', turnDeg: 0, copy: screen.copy });
+        stillSince = performance.now();
+        await kiosk.press({ do: 'paperPlaced' }).catch(() => {
+          // The machine saw by itself that the paper lies still, and went on.
+        });
+        await kiosk.until('next screen', (s) => s.screen.name !== 'placePaper', 60_000);
+        break;
+      }
+      case 'confirm':
+        await kiosk.press({ do: 'confirm' });
+        break;
+      case 'pressing':
+        await kiosk.until('pressed', (s) => s.screen.name !== 'pressing', 60_000);
+        if (stillSince !== undefined) paperToPressMs.push(performance.now() - stillSince);
+        stillSince = undefined;
+        break;
+      case 'result':
+        await kiosk.move({ do: 'removePaper' });
+        await kiosk.press({ do: 'next' });
+        break;
+      case 'finished': {
+        await kiosk.move({ do: 'removePaper' });
+        await kiosk.press({ do: 'leave' });
+        return { outcome: 'finished', executed: screen.executed, paperToPressMs };
+      }
+      case 'refused':
+        return { outcome: 'refused', executed: 0, paperToPressMs };
+      case 'unsure':
+        return { outcome: 'unsure', executed: 0, paperToPressMs };
+      case 'notPressed':
+      case 'stopped':
+        return { outcome: 'stopped', executed: 0, paperToPressMs };
+      default:
+        throw new RangeError(`unexpected screen ${screen.name}`);
+    }
+  }
+}
