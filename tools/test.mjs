@@ -69,7 +69,8 @@ for (const project of only.length ? [null] : ['unit', 'e2e']) {
   total.failed += r.numFailedTests;
   total.skipped += r.numPendingTests + r.numTodoTests;
   // A file that does not load has no failed test of its own; it counts as one.
-  for (const f of r.testResults) if (f.status === 'failed' && f.assertionResults.length === 0) total.failed += 1;
+  for (const f of r.testResults)
+    if (f.status === 'failed' && f.assertionResults.length === 0) total.failed += 1;
 }
 if (bad && total.failed === 0) total.failed = 1;
 writeFileSync(join(out, 'test.json'), JSON.stringify(total));
