@@ -176,6 +176,26 @@ export const machineErrors = defineErrors({
       'It is fetched again; report it if it persists',
     ],
   },
+  SIM_NO_DIGIT: {
+    http: 422,
+    retry: false,
+    zh: ['这一页上没有认得出的数字', '模拟器找不到可以改的数字', '请换一页，或选别的改法'],
+    en: [
+      'No digit was recognised on this page',
+      'The simulator found none to change',
+      'Take another page or another change',
+    ],
+  },
+  SIM_PAGE_UNKNOWN: {
+    http: 404,
+    retry: true,
+    zh: ['模拟器拿不到这一页', '机器里还没有摘要为 {digest} 的页面', '请等页面取到后再打印'],
+    en: [
+      'The simulator cannot get this page',
+      'The machine does not hold the page {digest} yet',
+      'Wait until it has been fetched',
+    ],
+  },
   AGENT_CONFIG_INVALID: {
     http: 500,
     retry: false,

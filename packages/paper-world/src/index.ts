@@ -23,6 +23,7 @@ export {
   type PaperOptions,
   villagePaper,
 } from './paper/village-paper.ts';
+export { personPhoto } from './person/person-photo.ts';
 export { type Random, type Seed, seeded } from './random.ts';
 export { drawGlyph, type Glyph } from './sheet/glyph.ts';
 export { handwrite, type PenPlace } from './sheet/handwrite.ts';

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HufuError, type SimAction, type SimState } from '@hufu/contract';
+import { platenToSheet } from '@hufu/paper-world';
+import type { PlantPort } from '../press/plant-port.ts';
+import { type Calibration, calibrate } from './calibration.ts';
+import { openMechanics, type Pace } from './mechanics.ts';
+import { type Lens, openOptics } from './optics.ts';
+import type { Mark, PlatenPose, SheetNow, SheetRecipe } from './recipe.ts';
+import { type Contact, openWorldStore } from './world-store.ts';
+
+/** A seal in the carousel: the die whose impression is this specimen. */
+export interface MountedSeal {
+  readonly slot: number;
+  readonly specimenPng: Uint8Array;
+  readonly diameterMm: number;
+}
+
+/** How the simulated world is built. */
+export interface PlantOptions {
+  readonly dir: string;
+  readonly seals: readonly MountedSeal[];
+  readonly lens: Lens;
+  readonly megapixels: number;
+  readonly pace: Pace;
+  /** Where the panel gets an approved page from: the agent, or a file. */
+  readonly fetchPage: (digestHex: string) => Promise<Uint8Array>;
+  readonly onPowerCut: () => void;
+  readonly onNetwork?: (up: boolean) => void;
+}
+
+/** The simulated physical world: platen, paper, seals, ink, cameras and the people before it. */
+export interface Plant extends AsyncDisposable {
+  /** What the press controller is wired to. */
+  readonly port: PlantPort;
+  readonly truth: readonly Contact[];
+  act(action: SimAction): Promise<void>;
+  state(): SimState;
+  /** Frame of the overhead camera; `preview` is small. */
+  overhead(size: 'full' | 'preview'): Promise<Uint8Array>;
+  person(): Promise<Uint8Array>;
+  calibration(): Calibration;
+  /** Moves the head over a point of the platen; it cannot press. */
+  position(head: { xMm: number; yMm: number; angleDeg: number }): void;
+  readonly isNetworkUp: boolean;
+  close(): Promise<void>;
+}
+
+/** Width of what a camera shows small, in megapixels. */
+const PREVIEW_MEGAPIXELS = 0.12;
+
+/** Opens the world of a folder: it is as it was left, whatever happened to the process. */
+export function openPlant(options: PlantOptions): Plant {
+  const { dir, lens, megapixels } = options;
+  const pictures = join(dir, 'pictures');
+  mkdirSync(pictures, { recursive: true });
+  const world = openWorldStore(dir);
+  const optics = openOptics();
+  let frames = 0;
+  let frozen: { full: Uint8Array | undefined; preview: Uint8Array | undefined } | undefined;
+
+  const mechanics = openMechanics(world, options.pace, (slot) => {
+    const { sheet } = world.scene;
+    const seal = options.seals.find((s) => s.slot === slot);
+    const at = Date.now();
+    const mark = sheet && seal ? markOn(sheet, seal) : null;
+    const contact = world.touch({ at, slot, sheet: sheet?.id ?? null, mark });
+    world.change({ ink: Math.max(0, world.scene.ink - 0.0002) });
+    return contact.H;
+  });
+
+  function markOn(sheet: SheetRecipe, seal: MountedSeal): Mark {
+    const { head, ink, faults } = world.scene;
+    const slips = faults.includes('slip');
+    if (slips) world.change({ faults: faults.filter((f) => f !== 'slip') });
+    const n = world.contacts.length;
+    // The play of the mechanics: half a millimetre, a degree.
+    const wobble = (salt: string) =>
+      (createHash('sha256').update(`${sheet.seed}/${n}/${salt}`).digest().readUInt16BE(0) / 65_535) * 2 - 1;
+    const on = platenToSheet(sheet.pose, sheet, head);
+    return {
+      specimen: Buffer.from(seal.specimenPng).toString('base64'),
+      diameterMm: seal.diameterMm,
+      xMm: on.xMm + wobble('x') * 0.5,
+      yMm: on.yMm + wobble('y') * 0.5,
+      angleDeg: head.angleDeg - sheet.pose.thetaDeg + wobble('angle'),
+      ink,
+      slipMm: slips ? 1.6 : 0,
+      seed: `${n}`,
+    };
+  }
+
+  function sheetNow(): SheetNow | null {
+    const { sheet } = world.scene;
+    if (!sheet) return null;
+    const marks = world.contacts.flatMap((c) => (c.sheet === sheet.id && c.mark ? [c.mark] : []));
+    return { recipe: sheet, marks };
+  }
+
+  function keepPicture(bytes: Uint8Array): string {
+    const path = join(pictures, createHash('sha256').update(bytes).digest('hex'));
+    if (!existsSync(path)) writeFileSync(path, bytes);
+    return path;
+  }
+
+  async function lay(
+    picture: Uint8Array | null,
+    about: {
+      label: string;
+      turnDeg?: number;
+      copy?: number;
+      writing?: boolean;
+      blur?: boolean;
+      dark?: boolean;
+    },
+  ): Promise<void> {
+    const n = world.scene.sheets + 1;
+    const size = picture ? await optics.measure(picture) : { widthMm: 210, heightMm: 297 };
+    const seed = `${about.label}/${about.copy ?? 0}/${n}`;
+    const recipe: SheetRecipe = {
+      id: `${n}`,
+      label: about.label,
+      seed,
+      picture: picture && keepPicture(picture),
+      ...size,
+      handwriting: about.writing ? { text: '另加二万元', xMm: 118, yMm: 170 } : null,
+      pose: carelessPose(seed, about.turnDeg ?? 0),
+      blurPx: about.blur ? 9 : 0,
+      exposure: about.dark ? 0.1 : 1,
+    };
+    world.change({ sheets: n, sheet: recipe });
+  }
+
+  async function print(action: Extract<SimAction, { do: 'placePrinted' }>): Promise<void> {
+    const { alter, turnDeg, copy } = action;
+    const page = await options.fetchPage(action.digest);
+    const about = { label: action.digest.slice(0, 8), turnDeg, copy };
+    switch (alter) {
+      case 'digit': {
+        const forged = await optics.forgeDigit(page, copy);
+        if (!forged) throw new HufuError('SIM_NO_DIGIT');
+        await lay(forged.png, { ...about, label: `${about.label} ${forged.note}` });
+        return;
+      }
+      case 'otherPage':
+        await lay(await optics.someOtherPage(`${action.digest}/${copy}`), { ...about, label: 'other page' });
+        return;
+      default:
+        await lay(page, {
+          ...about,
+          writing: alter === 'handwriting',
+          blur: alter === 'blur',
+          dark: alter === 'dark',
+        });
+    }
+  }
+
+  async function act(action: SimAction): Promise<void> {
+    switch (action.do) {
+      case 'placePrinted':
+        return print(action);
+      case 'placeBlank':
+        return lay(null, { label: 'blank' });
+      case 'placePicture':
+        return lay(new Uint8Array(Buffer.from(action.base64, 'base64')), { label: 'picture' });
+      case 'removePaper':
+        return world.change({ sheet: null });
+      case 'person':
+        return world.change({ faces: action.faces });
+      case 'lid':
+        return mechanics.setLid(action.open);
+      case 'network':
+        world.change({ network: action.up });
+        return options.onNetwork?.(action.up);
+      case 'ink':
+        return world.change({ ink: action.level });
+      case 'inject':
+        if (action.fault === 'powerCut') return options.onPowerCut();
+        return world.change({ faults: [...new Set([...world.scene.faults, action.fault])] });
+      default:
+        action satisfies never;
+    }
+  }
+
+  async function overhead(size: 'full' | 'preview'): Promise<Uint8Array> {
+    const { faults } = world.scene;
+    const isFrozen = faults.includes('cameraFrozen');
+    if (!isFrozen) frozen = undefined;
+    const held = frozen?.[size];
+    if (held) return held;
+    const frame = await optics.shoot({
+      lens,
+      sheet: sheetNow(),
+      seed: `frame/${++frames}/${Date.now()}`,
+      megapixels: size === 'full' ? megapixels : PREVIEW_MEGAPIXELS,
+      isDark: faults.includes('cameraDark'),
+    });
+    if (isFrozen) frozen = { full: undefined, preview: undefined, ...frozen, [size]: frame };
+    return frame;
+  }
+
+  async function close(): Promise<void> {
+    mechanics.stop();
+    await optics.close();
+  }
+
+  return {
+    port: mechanics,
+    truth: world.contacts,
+    act,
+    state: () => ({
+      platen: world.scene.sheet ? (world.scene.sheet.picture ? 'paper' : 'blank') : 'empty',
+      label: world.scene.sheet?.label ?? '',
+      impressionsMade: world.contacts.length,
+      faces: world.scene.faces,
+      lidOpen: world.scene.lidOpen,
+      ink: world.scene.ink,
+      network: world.scene.network,
+    }),
+    overhead,
+    person: () =>
+      optics.person({ faces: world.scene.faces, seed: `person/${Math.floor(++frames / 8)}`, width: 1280 }),
+    calibration: () => calibrate(lens, megapixels),
+    position(head) {
+      world.change({ head });
+    },
+    get isNetworkUp() {
+      return world.scene.network;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Nobody lays paper straight: a few millimetres, a degree or two. */
+function carelessPose(seed: string, turnDeg: number): PlatenPose {
+  const hash = createHash('sha256').update(seed).digest();
+  const part = (i: number) => (hash.readUInt16BE(i) / 65_535) * 2 - 1;
+  return { xMm: part(0) * 6, yMm: part(2) * 5, thetaDeg: turnDeg + part(4) * 1.8 };
+}
