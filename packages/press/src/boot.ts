@@ -64,7 +64,10 @@ export function powerOn(turn: Turn, input: Extract<PressInput, { type: 'powerOn'
   if (recovered.kind === 'held' && recovered.damaged && held.generation > 0)
     raise(turn, about(turn, 'framDamaged', `copy ${1 - recovered.newest}`));
   motor(turn, { kind: 'stop' });
-  if (hardware.retracted) return finishBoot(turn);
+  if (hardware.retracted) {
+    finishBoot(turn);
+    return;
+  }
   patch(turn, { motion: { phase: 'homing', sinceMs: 0 } });
   motor(turn, { kind: 'up' });
 }
@@ -90,7 +93,10 @@ function heldRoster(ledger: Ledger): PressState['roster'] {
 export function finishBoot(turn: Turn): void {
   const { ledger, hardware, bootOrder } = turn.state;
   const open = openAttempt(ledger);
-  if (open) return judge(turn, 'powerCut', open.phase === 'moving', { kind: 'booted' });
+  if (open) {
+    judge(turn, 'powerCut', open.phase === 'moving', { kind: 'booted' });
+    return;
+  }
   motor(turn, { kind: 'lock' });
   patch(turn, { motion: { phase: 'settling' } });
   const seen = observeContacts(ledger, hardware.H);
@@ -101,7 +107,10 @@ export function finishBoot(turn: Turn): void {
 export function watchHoming(turn: Turn): void {
   const { motion, hardware, nowMs, config, ledger } = turn.state;
   if (motion.phase !== 'homing') return;
-  if (hardware.retracted) return finishBoot(turn);
+  if (hardware.retracted) {
+    finishBoot(turn);
+    return;
+  }
   if (nowMs - motion.sinceMs <= config.upTimeoutMs) return;
   raise(turn, about(turn, 'stuckDown', 'boot'));
   patch(turn, { ledger: quarantined(ledger, 'stuckDown'), hardware: { ...hardware, zone: true } });

@@ -86,19 +86,25 @@ export function step(
 function carryOn(turn: Turn, then: Continuation): void {
   switch (then.kind) {
     case 'reply':
-      return reply(turn, then.to, then.body);
+      reply(turn, then.to, then.body);
+      return;
     case 'motor':
-      return motor(turn, then.command);
+      motor(turn, then.command);
+      return;
     case 'armed':
-      return onArmed(turn);
+      onArmed(turn);
+      return;
     case 'flagged':
-      return onFlagged(turn);
+      onFlagged(turn);
+      return;
     case 'settled':
-      return onSettled(turn);
+      onSettled(turn);
+      return;
     case 'booted':
-      return onBooted(turn);
+      onBooted(turn);
+      return;
     default:
-      return then satisfies never;
+      then satisfies never;
   }
 }
 
@@ -106,7 +112,10 @@ function carryOn(turn: Turn, then: Continuation): void {
 function onBlock(turn: Turn, block: Uint8Array, pairKey: Uint8Array): void {
   const frame = decodeFrame(block);
   if (!frame || (frame.type & REPLY) !== 0) return;
-  if (frame.sid === 0) return outsideSession(turn, frame, pairKey);
+  if (frame.sid === 0) {
+    outsideSession(turn, frame, pairKey);
+    return;
+  }
   const { session } = turn.state;
   if (!session || frame.sid !== session.sid) return;
   const opened = openFrame(session.key, 'toPress', frame);
@@ -129,12 +138,16 @@ function onBlock(turn: Turn, block: Uint8Array, pairKey: Uint8Array): void {
   }
   if (request?.type === 'ESTOP') {
     abort(turn, 'estop');
-    return reply(turn, to, { ok: true });
+    reply(turn, to, { ok: true });
+    return;
   }
   // The host asks one thing at a time; another request before the answer is not ours to order.
   if (session.lastRequest && !session.lastReply) return;
   patch(turn, { session: { ...session, received: opened.counter, lastRequest: block, lastReply: null } });
-  if (!request) return reply(turn, to, refusalBody(refuse('PRESS_FRAME_INVALID', { problem: 'payload' })));
+  if (!request) {
+    reply(turn, to, refusalBody(refuse('PRESS_FRAME_INVALID', { problem: 'payload' })));
+    return;
+  }
   handle(turn, request, to);
 }
 
@@ -142,8 +155,14 @@ function onBlock(turn: Turn, block: Uint8Array, pairKey: Uint8Array): void {
 function outsideSession(turn: Turn, frame: Frame, pairKey: Uint8Array): void {
   const request = parseRequest(frame.type, decodeBody(frame.payload));
   const to: ReplyTo = { type: frame.type, sid: 0, seq: frame.seq };
-  if (request?.type === 'LEDGER') return answer(turn, to, onLedger(turn.state, request.body));
-  if (request?.type === 'HELLO') return onHello(turn, request.body, frame.seq, pairKey);
+  if (request?.type === 'LEDGER') {
+    answer(turn, to, onLedger(turn.state, request.body));
+    return;
+  }
+  if (request?.type === 'HELLO') {
+    onHello(turn, request.body, frame.seq, pairKey);
+    return;
+  }
 }
 
 function onHello(
@@ -200,43 +219,58 @@ function handle(turn: Turn, request: FrameRequest, to: ReplyTo): void {
     unlessRefused(turn, to, motion.phase === 'idle' ? handler() : refuse('PRESS_BUSY'));
   switch (request.type) {
     case 'STATUS':
-      return reply(turn, to, onStatus(turn));
+      reply(turn, to, onStatus(turn));
+      return;
     case 'LEDGER':
-      return answer(turn, to, onLedger(turn.state, request.body));
+      answer(turn, to, onLedger(turn.state, request.body));
+      return;
     case 'TIME': {
       const now = witnessedNow(turn.state);
       const tsq = now === null ? 'none' : 'witness';
-      return reply(turn, to, { ok: true, now, tsq, uptimeMs: turn.state.nowMs });
+      reply(turn, to, { ok: true, now, tsq, uptimeMs: turn.state.nowMs });
+      return;
     }
     case 'NONCE':
-      return reply(turn, to, trust.onNonce(turn, request.body));
+      reply(turn, to, trust.onNonce(turn, request.body));
+      return;
     case 'LOAD':
-      return answer(turn, to, trust.onLoad(turn, request.body));
+      answer(turn, to, trust.onLoad(turn, request.body));
+      return;
     case 'EXCEPTION':
-      return answer(turn, to, trust.onException(turn, request.body));
+      answer(turn, to, trust.onException(turn, request.body));
+      return;
     case 'RECEIPT':
-      return answer(turn, to, onReceipt(turn, request.body));
+      answer(turn, to, onReceipt(turn, request.body));
+      return;
     case 'ROSTER':
-      return whenIdle(() => trust.onRoster(turn, request.body, to));
+      whenIdle(() => trust.onRoster(turn, request.body, to));
+      return;
     case 'FRESHNESS':
-      return whenIdle(() => trust.onFreshness(turn, request.body, to));
+      whenIdle(() => trust.onFreshness(turn, request.body, to));
+      return;
     case 'AUTHORIZATION':
-      return whenIdle(() => trust.onAuthorization(turn, request.body, to));
+      whenIdle(() => trust.onAuthorization(turn, request.body, to));
+      return;
     case 'SERVICE':
-      return whenIdle(() => trust.onService(turn, request.body, to));
+      whenIdle(() => trust.onService(turn, request.body, to));
+      return;
     case 'CLOSE':
-      return whenIdle(() => onClose(turn, request.body, to));
+      whenIdle(() => onClose(turn, request.body, to));
+      return;
     case 'PRESS':
-      return unlessRefused(turn, to, onPress(turn, request.body, to));
+      unlessRefused(turn, to, onPress(turn, request.body, to));
+      return;
     case 'VOID_ATTEMPT':
-      return unlessRefused(turn, to, onVoidAttempt(turn, request.body, to));
+      unlessRefused(turn, to, onVoidAttempt(turn, request.body, to));
+      return;
     case 'HELLO':
     case 'ESTOP':
     case 'BEAT':
     case 'EVENT':
       // HELLO belongs outside of a session; the others were dealt with before.
-      return reply(turn, to, refusalBody(refuse('PRESS_FRAME_INVALID', { problem: request.type })));
+      reply(turn, to, refusalBody(refuse('PRESS_FRAME_INVALID', { problem: request.type })));
+      return;
     default:
-      return request satisfies never;
+      request satisfies never;
   }
 }

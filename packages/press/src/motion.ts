@@ -40,7 +40,10 @@ export function beginPress(turn: Turn, order: PressOrder, then: Continuation): v
 export function onArmed(turn: Turn): void {
   const { motion, nowMs } = turn.state;
   if (motion.phase !== 'claiming') return;
-  if (motion.abort !== null) return judge(turn, motion.abort, false);
+  if (motion.abort !== null) {
+    judge(turn, motion.abort, false);
+    return;
+  }
   patch(turn, { motion: { phase: 'selecting', slot: motion.slot, sinceMs: nowMs } });
   motor(turn, { kind: 'selectSlot', slot: motion.slot });
 }
@@ -50,7 +53,10 @@ export function onFlagged(turn: Turn): void {
   const { motion, hardware, nowMs } = turn.state;
   if (motion.phase !== 'flagging') return;
   const abort = motion.abort ?? (hardware.lidOpen ? 'lid' : hardware.tamper ? 'tamper' : deadManReason(turn));
-  if (abort !== null) return judge(turn, abort, false);
+  if (abort !== null) {
+    judge(turn, abort, false);
+    return;
+  }
   patch(turn, { motion: { phase: 'descending', sinceMs: nowMs } });
   motor(turn, { kind: 'unlock' });
   motor(turn, { kind: 'down' });
@@ -78,9 +84,11 @@ export function abort(turn: Turn, reason: string): void {
       patch(turn, { motion: { ...motion, abort: motion.abort ?? reason } });
       return;
     case 'selecting':
-      return judge(turn, reason, false);
+      judge(turn, reason, false);
+      return;
     case 'descending':
-      return retract(turn, reason);
+      retract(turn, reason);
+      return;
     default:
       return;
   }
@@ -164,12 +172,15 @@ export function watchMotion(turn: Turn): void {
     case 'selecting':
     case 'descending': {
       const dead = deadManReason(turn);
-      if (dead !== null) return abort(turn, dead);
-      if (motion.phase === 'selecting' && nowMs - motion.sinceMs > config.selectTimeoutMs)
-        return abort(turn, 'carousel');
-      if (motion.phase === 'descending' && nowMs - motion.sinceMs > config.downTimeoutMs) {
+      if (dead !== null) {
+        abort(turn, dead);
+        return;
+      }
+      if (motion.phase === 'selecting' && nowMs - motion.sinceMs > config.selectTimeoutMs) {
+        abort(turn, 'carousel');
+      } else if (motion.phase === 'descending' && nowMs - motion.sinceMs > config.downTimeoutMs) {
         raise(turn, about(turn, 'jam', 'timeout'));
-        return retract(turn, 'timeout');
+        retract(turn, 'timeout');
       }
       return;
     }
@@ -206,7 +217,8 @@ export function onSensor(turn: Turn, reading: SensorReading): void {
       if (motion.phase === 'descending') patch(turn, { motion: { phase: 'inZone', sinceMs: nowMs } });
       return;
     case 'contact':
-      return onContact(turn, reading.H);
+      onContact(turn, reading.H);
+      return;
     case 'retracted':
       patch(turn, { hardware: { ...hardware, retracted: reading.is } });
       if (reading.is && motion.phase === 'retracting') judge(turn, motion.reason, true);
@@ -219,7 +231,8 @@ export function onSensor(turn: Turn, reading: SensorReading): void {
     case 'overCurrent':
       if (motion.phase !== 'descending' && motion.phase !== 'inZone') return;
       raise(turn, about(turn, 'jam', motion.phase));
-      return retract(turn, motion.phase === 'inZone' ? 'jamInZone' : 'jam');
+      retract(turn, motion.phase === 'inZone' ? 'jamInZone' : 'jam');
+      return;
     case 'lid':
       patch(turn, { hardware: { ...hardware, lidOpen: reading.open } });
       if (reading.open !== hardware.lidOpen)
@@ -232,9 +245,10 @@ export function onSensor(turn: Turn, reading: SensorReading): void {
         raise(turn, about(turn, 'tamper', 'case'));
         commit(turn, { ...turn.state.ledger, tampered: true }, []);
       }
-      return abort(turn, 'tamper');
+      abort(turn, 'tamper');
+      return;
     default:
-      return reading satisfies never;
+      reading satisfies never;
   }
 }
 
@@ -250,9 +264,15 @@ function raiseFlag(turn: Turn): void {
 function onContact(turn: Turn, H: number): void {
   const { hardware, motion, ledger } = turn.state;
   patch(turn, { hardware: { ...hardware, H: Math.max(H, hardware.H) } });
-  if (motion.phase === 'descending' || motion.phase === 'inZone') return retract(turn, 'contact');
+  if (motion.phase === 'descending' || motion.phase === 'inZone') {
+    retract(turn, 'contact');
+    return;
+  }
   if (motion.phase === 'retracting' || motion.phase === 'homing' || motion.phase === 'off') return;
-  if (openAttempt(ledger)) return abort(turn, 'contactBeforeMotion');
+  if (openAttempt(ledger)) {
+    abort(turn, 'contactBeforeMotion');
+    return;
+  }
   // M7: a contact that no attempt explains is tampering, even where an earlier unknown one leaves room in H-A <= U.
   raise(turn, about(turn, 'tamper', 'contactWithoutAuthorization'));
   commit(turn, quarantined(ledger, 'contactWithoutAuthorization'), []);

@@ -1,4 +1,5 @@
 import { accept, type Receipt, type Result, refuse } from '@hufu/contract';
+import { type FileSigner, signStatementSync } from '@hufu/statement';
 import {
   type Attempt,
   type AttemptOutcome,
@@ -9,6 +10,7 @@ import {
   nextAttempt,
 } from './ledger.ts';
 import type { AttemptRef, AttemptReport } from './messages.ts';
+import type { PressSigner } from './state.ts';
 
 /** An attempt as LEDGER tells it. */
 export function reportOf(attempt: Attempt): AttemptReport {
@@ -45,4 +47,13 @@ export function lookUpAttempt(ledger: Ledger, { authorization, k, a }: AttemptRe
   const isLast = a === nextAttempt(entry, k) - 1;
   const outcome = isLast && (state === 'executed' || state === 'unknown') ? state : 'notExecuted';
   return refuse('PRESS_ATTEMPT_FORGOTTEN', { outcome });
+}
+
+/** Signs receipts with a key in memory. */
+export function pressSigner(signer: FileSigner): PressSigner {
+  return {
+    key: signer.key,
+    thumbprint: signer.thumbprint,
+    signReceipt: (receipt) => signStatementSync(receipt, signer),
+  };
 }
