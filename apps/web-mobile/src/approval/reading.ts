@@ -1,0 +1,17 @@
+/** How long each page stood open on this screen: the approve button waits until every page was opened. */
+export type Reading = ReadonlyMap<string, number>;
+
+/** Adds a stretch of reading; 0 ms marks the page as opened. */
+export function readPage(reading: Reading, digest: string, shownMs: number): Reading {
+  return new Map(reading).set(digest, (reading.get(digest) ?? 0) + shownMs);
+}
+
+/** Pages not opened yet, by their place in the paper. */
+export function unreadPages(reading: Reading, digests: readonly string[]): number[] {
+  return digests.flatMap((d, i) => (reading.has(d) ? [] : [i]));
+}
+
+/** All reading time together. */
+export function readingMs(reading: Reading): number {
+  return [...reading.values()].reduce((a, b) => a + b, 0);
+}
