@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { toBase64 } from './base64.ts';
+import { cosign } from './cosignature.ts';
+import { openLog } from './log.ts';
+import { formatSignatureLine } from './note.ts';
+import { formatVkey, KEY_TYPE, seedSigner } from './note-key.ts';
+
+const run = promisify(execFile);
+const checker = fileURLToPath(new URL('../../../vectors/go-check', import.meta.url));
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/go/bin'];
+const go = folders.map((folder) => join(folder, 'go')).find((path) => existsSync(path));
+const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false' };
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'hufu-go-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** Builds the checker; says why when this machine cannot. */
+async function build(): Promise<{ binary: string } | { missing: string }> {
+  if (go === undefined) return { missing: 'no Go on this machine' };
+  const binary = join(root, 'go-check');
+  try {
+    await run(go, ['mod', 'download'], { cwd: checker, env });
+  } catch (error) {
+    return { missing: `golang.org/x/mod could not be downloaded: ${String(error)}` };
+  }
+  await run(go, ['build', '-o', binary, '.'], { cwd: checker, env });
+  return { binary };
+}
+
+it('is believed by golang.org/x/mod: checkpoints, cosignatures, inclusion and consistency proofs', async (context) => {
+  const built = await build();
+  if ('missing' in built) {
+    console.warn(`\n*** SKIPPED: the Go conformance check of the log did not run: ${built.missing} ***\n`);
+    return context.skip(built.missing);
+  }
+  const origin = 'example.com/虎符';
+  const signer = seedSigner(origin, KEY_TYPE.ed25519, new Uint8Array(32).fill(1));
+  const witness = seedSigner('witness.example/一', KEY_TYPE.cosignature, new Uint8Array(32).fill(2));
+  await using log = await openLog({ dir: join(root, 'log'), origin, signer });
+  const entry = (i: number) => new TextEncoder().encode(`entry ${i}`);
+  const proofOf = (result: Awaited<ReturnType<typeof log.proveInclusion>>) => {
+    if (!result.ok) throw new Error(result.code);
+    return result.value.map(toBase64);
+  };
+
+  const heads: { checkpoint: string }[] = [];
+  const sizes: number[] = [];
+  const inclusion = [];
+  const consistency = [];
+  for (const count of [1, 6, 249, 1, 300, 13]) {
+    await log.append(Array.from({ length: count }, (_, i) => entry(log.size + i)));
+    const text = log.checkpoint().slice(0, log.checkpoint().indexOf('\n\n') + 1);
+    const line = formatSignatureLine(await cosign(text, witness, 1_790_000_000 + heads.length));
+    heads.push({ checkpoint: log.checkpoint() + line });
+    sizes.push(log.size);
+  }
+  for (const [to, size] of sizes.entries()) {
+    for (const index of [0, 6, 255, 256, 500, size - 1].filter((i) => i < size)) {
+      inclusion.push({
+        index,
+        head: to,
+        entry: toBase64(entry(index)),
+        proof: proofOf(await log.proveInclusion(index, size)),
+      });
+    }
+    for (const [from, older] of sizes.slice(0, to + 1).entries()) {
+      consistency.push({ from, to, proof: proofOf(await log.proveConsistency(older, size)) });
+    }
+  }
+  const path = join(root, 'log.json');
+  const whole = {
+    logVkey: formatVkey(signer.key),
+    witnessVkey: formatVkey(witness.key),
+    heads,
+    inclusion,
+    consistency,
+  };
+  await writeFile(path, JSON.stringify(whole));
+  const { stdout } = await run(built.binary, [path]);
+  expect(stdout).toBe(
+    `ok ${heads.length} heads, ${inclusion.length} inclusion, ${consistency.length} consistency\n`,
+  );
+
+  // And it does notice: the same file with one entry changed is refused.
+  const [first, ...others] = inclusion;
+  await writeFile(
+    path,
+    JSON.stringify({ ...whole, inclusion: [{ ...first, entry: toBase64(entry(9_999)) }, ...others] }),
+  );
+  await expect(run(built.binary, [path])).rejects.toThrow();
+}, 180_000);
