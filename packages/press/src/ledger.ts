@@ -129,7 +129,19 @@ export function grant(
   return {
     ...ledger,
     counters: { ...counters, D: counters.D + of.count, L: counters.L + of.count },
-    entries: [...ledger.entries, { ...of, executed: none, unknown: none, voided: none, attempts: [] }],
+    entries: [
+      ...ledger.entries,
+      {
+        authorization: of.authorization,
+        digest: of.digest,
+        count: of.count,
+        expiresAt: of.expiresAt,
+        executed: none,
+        unknown: none,
+        voided: none,
+        attempts: [],
+      },
+    ],
   };
 }
 
@@ -152,8 +164,15 @@ export function claim(
   ringSize: number,
 ): Ledger {
   const { H } = ledger.counters;
+  // Field by field: a stray property would make the record unreadable at the next power-on.
+  const { authorization, k, a, preHash, traceHash, sid } = attempt;
   const open: Attempt = {
-    ...attempt,
+    authorization,
+    k,
+    a,
+    preHash,
+    traceHash,
+    sid,
     n: ledger.lastAttempt + 1,
     phase: 'armed',
     outcome: null,

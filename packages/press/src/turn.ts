@@ -3,7 +3,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeLedger } from './fram.ts';
 import { encodeFrame, frameTypes, MAX_PAYLOAD_BYTES, REPLY } from './frame.ts';
-import { type Ledger, observeContacts } from './ledger.ts';
+import { type Ledger, observeContacts, openAttempt } from './ledger.ts';
 import { SEAL_BYTES, sealFrame } from './link-mac.ts';
 import { type EventBody, encodeBody, type PressMode } from './messages.ts';
 import type { MotorCommand } from './plant.ts';
@@ -73,8 +73,9 @@ export function commit(
   order: Write['order'] = [0, 1],
 ): void {
   const { state } = turn;
+  // While an attempt is open a contact is its own: it enters the registers together with the outcome.
   const ledger = {
-    ...observeContacts(next, state.hardware.H),
+    ...(openAttempt(next) ? next : observeContacts(next, state.hardware.H)),
     generation: state.ledger.generation + 1,
   };
   const write = { ledger, bytes: encodeLedger(ledger), order, then };
