@@ -84,6 +84,19 @@ describe('a photograph', () => {
     );
   });
 
+  it.each([0, 0.3, 0.45, 0.6, 1, 4])(
+    'at a blur of %s px is as bright as a sharp one, only less detailed',
+    async (blurPx) => {
+      const { sheet } = withDot(100, 100);
+      const stats = async (px: number) =>
+        (await sharp(await photograph(sheet, plainCamera({ megapixels: 3, blurPx: px }), 1)).stats())
+          .channels[1];
+      const [sharpest, blurred] = [await stats(0), await stats(blurPx)];
+      expect(Math.abs((sharpest?.mean ?? 0) - (blurred?.mean ?? 0))).toBeLessThan(2);
+      expect(blurred?.stdev ?? 0).toBeLessThanOrEqual((sharpest?.stdev ?? 0) + 0.1);
+    },
+  );
+
   it('of a frozen camera is the old picture, whatever lies there now', async () => {
     const old = await photograph(null, camera('m3', 1), 1);
     const again = await photograph(blankSheet(2, { dpi: 100 }), camera('m3', 1, { frozen: old }), 2);

@@ -8,7 +8,8 @@ import { openView } from './geometry.ts';
 import { openLight } from './light.ts';
 
 const CELL = 16;
-const MASK = TILE * TILE - 1;
+const NOISE = 1 << 15;
+const ONE = 65536;
 const EMPTY = { widthMm: 210, heightMm: 297 };
 
 /** Takes a photograph of a sheet (null: of the empty platen); the same arguments give the same bytes. */
@@ -28,9 +29,13 @@ export async function photograph(sheet: Sheet | null, camera: Camera, seed: Seed
       },
     );
   }
-  if (camera.blurPx >= 0.3) picture = picture.blur({ sigma: camera.blurPx, precision: 'approximate' });
+  // NOTE: 'approximate' turns the picture black below a sigma of about 0.55, and is slower.
+  if (camera.blurPx >= 0.3)
+    picture = picture.blur({ sigma: camera.blurPx, precision: 'integer', minAmplitude: 0.03 });
   return new Uint8Array(
-    await picture.jpeg({ quality: camera.jpegQuality, chromaSubsampling: '4:2:0' }).toBuffer(),
+    await picture
+      .jpeg({ quality: camera.jpegQuality, chromaSubsampling: '4:2:0', optimizeCoding: false })
+      .toBuffer(),
   );
 }
 
@@ -63,12 +68,9 @@ function expose(sheet: Sheet | null, camera: Camera, seed: Seed) {
       glare[at] = light.glareAt(i * CELL, j * CELL);
     }
   }
-  const pixels = new Uint8ClampedArray(width * height * 3);
+  const pixels = new Uint8Array(width * height * 3);
   const random = seeded(`sensor/${seed}`);
-  const noise = noiseTile(random, 0);
-  // Blur comes after the noise and would swallow it: what is asked for is what should be seen afterwards.
-  const loud = camera.noise * (1 + 1.6 * Math.max(0, camera.blurPx - 0.3)) * 0.9;
-  for (let i = 0; i < noise.length; i++) noise[i] = (noise[i] ?? 0) * loud;
+  const noise = sensorNoise(random, camera);
   const weave = backgroundTile(camera, seeded(`background/${camera.background.rgb}`));
   const [red, green, blue] = camera.whiteBalance;
   const words =
@@ -76,86 +78,109 @@ function expose(sheet: Sheet | null, camera: Camera, seed: Seed) {
       ? new Uint32Array(1)
       : new Uint32Array(sheet.rgba.buffer, sheet.rgba.byteOffset, sheet.width * sheet.height);
   const sheetW = sheet?.width ?? 0;
-  const sheetH = sheet?.height ?? 0;
+  const maxU = (sheetW - 1) * ONE;
+  const maxV = ((sheet?.height ?? 0) - 1) * ONE;
+  const perMm = scale * ONE;
+  // The loop over eight million pixels works in whole numbers (1/65536 of a pixel, 1/16 of a grey level): twice as fast.
   for (let y = 0; y < height; y++) {
     const j = (y / CELL) | 0;
     const fy = y / CELL - j;
-    const offsetA = random.int(0, MASK);
-    const offsetB = random.int(0, MASK);
+    const offsetA = random.int(0, NOISE - 1);
+    const offsetB = random.int(0, NOISE - 1);
     let out = y * width * 3;
     for (let i = 0; i * CELL < width; i++) {
       const at = j * columns + i;
       const below = at + columns;
-      let u = mix(gridX, at, below, fy);
-      let v = mix(gridY, at, below, fy);
-      let g = mix(gain, at, below, fy);
-      let a = mix(glare, at, below, fy);
-      const du = (mix(gridX, at + 1, below + 1, fy) - u) / CELL;
-      const dv = (mix(gridY, at + 1, below + 1, fy) - v) / CELL;
-      const dg = (mix(gain, at + 1, below + 1, fy) - g) / CELL;
-      const da = (mix(glare, at + 1, below + 1, fy) - a) / CELL;
+      const u0 = mix(gridX, at, below, fy);
+      const v0 = mix(gridY, at, below, fy);
+      const g0 = mix(gain, at, below, fy);
+      const a0 = mix(glare, at, below, fy);
+      const g1 = mix(gain, at + 1, below + 1, fy);
+      let u = (u0 * ONE) | 0;
+      let v = (v0 * ONE) | 0;
+      let gr = (g0 * red * ONE) | 0;
+      let gg = (g0 * green * ONE) | 0;
+      let gb = (g0 * blue * ONE) | 0;
+      let a = (a0 * ONE) | 0;
+      const du = (((mix(gridX, at + 1, below + 1, fy) - u0) * ONE) / CELL) | 0;
+      const dv = (((mix(gridY, at + 1, below + 1, fy) - v0) * ONE) / CELL) | 0;
+      const dr = (((g1 - g0) * red * ONE) / CELL) | 0;
+      const dg = (((g1 - g0) * green * ONE) / CELL) | 0;
+      const db = (((g1 - g0) * blue * ONE) / CELL) | 0;
+      const da = (((mix(glare, at + 1, below + 1, fy) - a0) * ONE) / CELL) | 0;
       const end = Math.min(width, (i + 1) * CELL);
       for (let x = i * CELL; x < end; x++) {
-        let r: number;
-        let gr: number;
-        let b: number;
-        if (u >= 0 && v >= 0 && u < sheetW - 1 && v < sheetH - 1) {
-          const iu = u | 0;
-          const iv = v | 0;
-          const wx = ((u - iu) * 16) | 0;
-          const wy = ((v - iv) * 16) | 0;
-          const w11 = wx * wy;
+        let r = 0;
+        let g = 0;
+        let b = 0;
+        if (u >= 0 && v >= 0 && u < maxU && v < maxV) {
+          const wx = (u >>> 12) & 15;
+          const wy = (v >>> 12) & 15;
+          const w11 = Math.imul(wx, wy);
           const w10 = (wx << 4) - w11;
           const w01 = (wy << 4) - w11;
           const w00 = 256 - w11 - w10 - w01;
-          const p = iv * sheetW + iu;
+          const p = (Math.imul(v >>> 16, sheetW) + (u >>> 16)) | 0;
           const p00 = words[p] as number;
           const p10 = words[p + 1] as number;
           const p01 = words[p + sheetW] as number;
           const p11 = words[p + sheetW + 1] as number;
           // Red and blue travel in one word, eight bits apart: two channels for one multiplication.
           const rb =
-            (Math.imul(p00 & 0xff00ff, w00) +
-              Math.imul(p10 & 0xff00ff, w10) +
-              Math.imul(p01 & 0xff00ff, w01) +
-              Math.imul(p11 & 0xff00ff, w11)) >>>
+            Math.imul(p00 & 0xff00ff, w00) +
+            Math.imul(p10 & 0xff00ff, w10) +
+            Math.imul(p01 & 0xff00ff, w01) +
+            Math.imul(p11 & 0xff00ff, w11);
+          g =
+            (Math.imul((p00 >>> 8) & 255, w00) +
+              Math.imul((p10 >>> 8) & 255, w10) +
+              Math.imul((p01 >>> 8) & 255, w01) +
+              Math.imul((p11 >>> 8) & 255, w11)) >>>
             8;
-          gr =
-            (((p00 >>> 8) & 255) * w00 +
-              ((p10 >>> 8) & 255) * w10 +
-              ((p01 >>> 8) & 255) * w01 +
-              ((p11 >>> 8) & 255) * w11) /
-            256;
-          r = rb & 255;
-          b = (rb >>> 16) & 255;
+          r = (rb >>> 8) & 255;
+          b = rb >>> 24;
         } else {
-          const k = (((y & (TILE - 1)) * TILE + (x & (TILE - 1))) * 3) | 0;
-          let shade = 1;
+          const k = Math.imul(((y & (TILE - 1)) << 9) | (x & (TILE - 1)), 3);
+          let shade = 256;
           if (sheetW > 0) {
             // The sheet's own shadow on the platen fades within three millimetres.
-            const dx = u < 0 ? -u : u > sheetW - 1 ? u - sheetW + 1 : 0;
-            const dy = v < 0 ? -v : v > sheetH - 1 ? v - sheetH + 1 : 0;
-            const d = Math.sqrt(dx * dx + dy * dy) / scale;
-            if (d < 3) shade = 0.45 + 0.55 * (d / 3);
+            const dx = u < 0 ? -u : u > maxU ? u - maxU : 0;
+            const dy = v < 0 ? -v : v > maxV ? v - maxV : 0;
+            const d = Math.sqrt(dx * dx + dy * dy) / perMm;
+            if (d < 3) shade = (115 + 47 * d) | 0;
           }
-          r = (weave[k] as number) * shade;
-          gr = (weave[k + 1] as number) * shade;
-          b = (weave[k + 2] as number) * shade;
+          r = ((weave[k] as number) * shade) >> 8;
+          g = ((weave[k + 1] as number) * shade) >> 8;
+          b = ((weave[k + 2] as number) * shade) >> 8;
         }
-        const n = noise[(offsetA + x) & MASK] as number;
-        const m = noise[(offsetB + x) & MASK] as number;
-        pixels[out] = r * g * red + a + n + m * 0.5;
-        pixels[out + 1] = gr * g * green + a + n;
-        pixels[out + 2] = b * g * blue + a + n - m * 0.6;
+        const n = (noise[(offsetA + x) & (NOISE - 1)] as number) + (a >> 12);
+        const m = noise[(offsetB + x) & (NOISE - 1)] as number;
+        r = ((Math.imul(r, gr) >> 12) + n + (m >> 1)) >> 4;
+        g = ((Math.imul(g, gg) >> 12) + n) >> 4;
+        b = ((Math.imul(b, gb) >> 12) + n - (m >> 1)) >> 4;
+        pixels[out] = r < 0 ? 0 : r > 255 ? 255 : r;
+        pixels[out + 1] = g < 0 ? 0 : g > 255 ? 255 : g;
+        pixels[out + 2] = b < 0 ? 0 : b > 255 ? 255 : b;
         out += 3;
-        u += du;
-        v += dv;
-        g += dg;
-        a += da;
+        u = (u + du) | 0;
+        v = (v + dv) | 0;
+        gr = (gr + dr) | 0;
+        gg = (gg + dg) | 0;
+        gb = (gb + db) | 0;
+        a = (a + da) | 0;
       }
     }
   }
   return { pixels, width, height };
+}
+
+/** Noise in sixteenths of a grey level. */
+function sensorNoise(random: ReturnType<typeof seeded>, camera: Camera): Int16Array {
+  // Blur comes after the noise and would swallow it: what is asked for is what should be seen afterwards.
+  const loud = camera.noise * (1 + 1.6 * Math.max(0, camera.blurPx - 0.3)) * 0.9 * 16;
+  return Int16Array.from({ length: NOISE }, () =>
+    Math.round((random.next() + random.next() + random.next() - 1.5) * 2 * loud),
+  );
 }
 
 function mix(grid: Float32Array, a: number, b: number, f: number): number {
@@ -163,21 +188,20 @@ function mix(grid: Float32Array, a: number, b: number, f: number): number {
   return one + ((grid[b] as number) - one) * f;
 }
 
-function backgroundTile(camera: Camera, random: ReturnType<typeof seeded>): Float32Array {
+function backgroundTile(camera: Camera, random: ReturnType<typeof seeded>): Uint8Array {
   const { rgb, grain, stripes } = camera.background;
   const fine = noiseTile(random.fork('fine'), 1);
   const coarse = noiseTile(random.fork('coarse'), 5);
-  const tile = new Float32Array(TILE * TILE * 3);
+  const tile = new Uint8Array(TILE * TILE * 3);
   for (let i = 0; i < fine.length; i++) {
     const x = i & (TILE - 1);
-    const y = i >> 9;
     const bend = (coarse[i] ?? 0) * 2.2;
     const wood =
       stripes *
       (Math.sin((x / TILE) * 2 * Math.PI * 9 + bend) +
-        0.5 * Math.sin((x / TILE) * 2 * Math.PI * 31 + bend * 3 + y * 0));
+        0.5 * Math.sin((x / TILE) * 2 * Math.PI * 31 + bend * 3));
     const value = (fine[i] ?? 0) * grain + (coarse[i] ?? 0) * grain * 0.6 + wood;
-    for (let c = 0; c < 3; c++) tile[i * 3 + c] = (rgb[c] ?? 0) + value;
+    for (let c = 0; c < 3; c++) tile[i * 3 + c] = Math.min(255, Math.max(0, (rgb[c] ?? 0) + value));
   }
   return tile;
 }

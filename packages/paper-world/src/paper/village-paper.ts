@@ -105,7 +105,7 @@ export async function finishPaper(
 
 function inventedStyle(options: PaperOptions): Style {
   const random = seeded(`style/${options.layout}/${options.seed}`);
-  const body = random.pick<FontName>(['serif', 'serif', 'sans', 'display']);
+  const body = random.pick<FontName>(['serif', 'serif', 'sans']);
   const heading = body === 'serif' ? random.pick<FontName>(['sansBold', 'serifBold']) : 'sansBold';
   return {
     body,
