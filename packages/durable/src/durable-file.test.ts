@@ -50,7 +50,7 @@ describe('durable files', () => {
   });
 
   it('leaves nothing behind when the content gives up half-way', async () => {
-    const giveUp = createFileDurablyFrom(join(folder, 'a'), async (write) => {
+    const giveUp = createFileDurablyFrom(folder, async (write) => {
       await write(text('half'));
       throw new RangeError('too large');
     });

@@ -57,22 +57,31 @@ export async function createFileDurably(
   bytes: Uint8Array,
   options: DurableWriteOptions = {},
 ): Promise<void> {
-  await createFileDurablyFrom(path, (write) => write(bytes), options);
+  const temp = await writeTemp(path, options.mode ?? 0o644, (handle) => writeAll(handle, bytes));
+  await place(temp, path, linkExclusively);
 }
 
-/** As `createFileDurably`, for content that comes in pieces: `fill` is handed a writer, and may throw to give up. */
+/** link(2) fails when the name exists, rename(2) would replace: only link is an exclusive create. */
+async function linkExclusively(from: string, to: string): Promise<void> {
+  await link(from, to);
+  await unlink(from);
+}
+
+/**
+ * As `createFileDurably`, for content that comes in pieces and whose name is known only at the end: `fill` writes the
+ * pieces and returns the path, on the same file system as `folder`; or throws to give up.
+ */
 export async function createFileDurablyFrom(
-  path: string,
-  fill: (write: (piece: Uint8Array) => Promise<void>) => Promise<void>,
+  folder: string,
+  fill: (write: (piece: Uint8Array) => Promise<void>) => Promise<string>,
   options: DurableWriteOptions = {},
-): Promise<void> {
-  const mode = options.mode ?? 0o644;
-  const temp = await writeTemp(path, mode, (handle) => fill((piece) => writeAll(handle, piece)));
-  // link(2) fails when the name exists, rename(2) would replace: only link is an exclusive create.
-  await place(temp, path, async (from, to) => {
-    await link(from, to);
-    await unlink(from);
+): Promise<string> {
+  let path = join(folder, 'incoming');
+  const temp = await writeTemp(path, options.mode ?? 0o644, async (handle) => {
+    path = await fill((piece) => writeAll(handle, piece));
   });
+  await place(temp, path, linkExclusively);
+  return path;
 }
 
 /** A file's bytes, or undefined when there is none of that name. */
