@@ -1,5 +1,6 @@
 import { authorizationErrors } from './authorization-errors.ts';
 import { clientErrors } from './client-errors.ts';
+import { domainErrors } from './domain-errors.ts';
 import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
 import { linkErrors } from './link-errors.ts';
@@ -24,6 +25,7 @@ export const errorRegistry = {
   ...serverErrors,
   ...statementErrors,
   ...authorizationErrors,
+  ...domainErrors,
 } as const;
 
 /** The closed union of codes. */
