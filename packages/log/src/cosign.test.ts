@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectCosignatures } from './cosign-client.ts';
+import { cosignHead } from './cosign-head.ts';
 import { type Log, openLog } from './log.ts';
 import { formatNote, parseNote, signNote } from './note.ts';
-import { formatVkey, KEY_TYPE, seedSigner } from './note-key.ts';
+import { formatVkey, KEY_TYPE, type NoteKey, seedSigner } from './note-key.ts';
 import { parsePolicy } from './policy.ts';
 import { verifyCheckpoint } from './policy-check.ts';
 import { verifyProof } from './proof-file.ts';
@@ -128,6 +129,27 @@ describe('cosigning', () => {
       code: 'POLICY_QUORUM_MISSING',
       context: { cosigners: 'w1' },
     });
+  });
+
+  it('publishes a head only when the quorum cosigned it, and says who did not', async () => {
+    const log = await aLog();
+    await log.append([entry(0)]);
+    const up: { key: NoteKey; url: string }[] = [];
+    for (const n of [1, 2]) up.push({ key: witnessSigner(n).key, url: await served(await aWitness(n)) });
+    const down = { key: witnessSigner(3).key, url: 'http://127.0.0.1:9' };
+    expect(await cosignHead(log, { policy: twoOfThree, witnesses: [...up.slice(0, 1), down] })).toMatchObject(
+      {
+        code: 'POLICY_QUORUM_MISSING',
+        context: { cosigners: 'w1', refusals: [{ code: 'WITNESS_UNREACHABLE' }] },
+      },
+    );
+    expect(log.published()).toBeUndefined();
+    const head = await cosignHead(log, { policy: twoOfThree, witnesses: [...up, down] });
+    expect(head).toMatchObject({
+      ok: true,
+      value: { verified: { size: 1, times: [now, now] }, refusals: [{}] },
+    });
+    expect(head.ok && head.value.signedCheckpoint).toBe(log.published());
   });
 
   it('does not get a cosignature for a second history of the same log', async () => {
