@@ -1,3 +1,5 @@
+import { unpowered } from '../src/boot.ts';
+import { type PressSecrets, step } from '../src/core.ts';
 import type { FramCopies } from '../src/fram.ts';
 import {
   decodeFrame,
@@ -9,13 +11,17 @@ import {
   REPLY,
   receiveBytes,
 } from '../src/frame.ts';
-import { unpowered } from '../src/boot.ts';
-import { type PressSecrets, step } from '../src/core.ts';
 import { openAttempt } from '../src/ledger.ts';
 import { openFrame, sealFrame, sessionKey } from '../src/link-mac.ts';
 import { decodeBody, encodeBody } from '../src/messages.ts';
 import type { MotorCommand, SensorReading } from '../src/plant.ts';
-import { type PressConfig, type PressInput, type PressOutput, type PressState, defaultConfig } from '../src/state.ts';
+import {
+  defaultConfig,
+  type PressConfig,
+  type PressInput,
+  type PressOutput,
+  type PressState,
+} from '../src/state.ts';
 
 /** A contact that really happened, with the attempt the controller was carrying out. */
 export interface TrueContact {
@@ -157,7 +163,8 @@ export class BenchWorld {
 
   /** The power goes. `torn`: the write under way leaves rubbish behind; otherwise it never happened. */
   powerCut(torn = false): void {
-    if (this.writing && torn) this.fram[this.writing.copy] = this.writing.bytes.slice(0, this.writing.bytes.length >> 1);
+    if (this.writing && torn)
+      this.fram[this.writing.copy] = this.writing.bytes.slice(0, this.writing.bytes.length >> 1);
     this.writing = undefined;
     this.isPowered = false;
     this.direction = 'stop';

@@ -1,6 +1,14 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { parseSigned, signStatementSync, verifyReceipt } from '@hufu/statement';
-import { aVillage, anAuthorization, anException, derivedBytes, freshnessFor, nextRoster, testNow } from '@hufu/testkit';
+import {
+  anAuthorization,
+  anException,
+  aVillage,
+  derivedBytes,
+  freshnessFor,
+  nextRoster,
+  testNow,
+} from '@hufu/testkit';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import { BenchHost, BenchWorld } from '../rig/bench-world.ts';
 import { encodeBody } from './messages.ts';
@@ -17,7 +25,11 @@ const id = authorization.payload.id;
 const preHash = preHashOf([derivedBytes('frame-1')]);
 const cutOff = { deadManMs: 250 };
 
-function use(host: BenchHost, type: 'ROSTER' | 'AUTHORIZATION' | 'FRESHNESS' | 'SERVICE' | 'EXCEPTION', cose: Uint8Array) {
+function use(
+  host: BenchHost,
+  type: 'ROSTER' | 'AUTHORIZATION' | 'FRESHNESS' | 'SERVICE' | 'EXCEPTION',
+  cose: Uint8Array,
+) {
   const digest = sha256(cose);
   host.load(cose, digest);
   return host.ask(type, { digest });
@@ -55,9 +67,17 @@ describe('an honest press', () => {
     const { world, host } = ready();
     expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: true, n: 1 });
     world.rest(host);
-    expect(world.motorLog.map((m) => m.kind)).toEqual(
-      ['stop', 'lock', 'selectSlot', 'clearZone', 'unlock', 'down', 'up', 'stop', 'lock'],
-    );
+    expect(world.motorLog.map((m) => m.kind)).toEqual([
+      'stop',
+      'lock',
+      'selectSlot',
+      'clearZone',
+      'unlock',
+      'down',
+      'up',
+      'stop',
+      'lock',
+    ]);
     expect(world.motorLog[2]).toEqual({ kind: 'selectSlot', slot: 1 });
     const first = host.ask('RECEIPT', { ...ref(0, 0), offset: 0 });
     const second = host.ask('RECEIPT', { ...ref(0, 0), offset: 320 });
@@ -100,11 +120,16 @@ describe('trust', () => {
     const world = new BenchWorld(secrets, cutOff);
     const host = greet(world);
     use(host, 'ROSTER', village.rosterCose);
-    expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
+    expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({
+      ok: false,
+      code: 'FRESHNESS_MISSING',
+    });
     const stale = freshnessFor(village, derivedBytes('old nonce').slice(0, 16)).map((s) => s.cose);
     expect(use(host, 'FRESHNESS', encodeBody(stale))).toMatchObject({ ok: false, code: 'PRESS_NONCE_STALE' });
     const { nonce } = host.ask('NONCE', { purpose: 'freshness' });
-    const one = freshnessFor(village, nonce as Uint8Array).slice(0, 1).map((s) => s.cose);
+    const one = freshnessFor(village, nonce as Uint8Array)
+      .slice(0, 1)
+      .map((s) => s.cose);
     expect(use(host, 'FRESHNESS', encodeBody(one))).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
   });
 

@@ -26,3 +26,4 @@ export {
   type PressSigner,
   type PressState,
 } from './state.ts';
+export { modeOf as pressMode } from './turn.ts';

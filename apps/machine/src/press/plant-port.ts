@@ -19,13 +19,3 @@ export interface PlantPort {
   /** Calls back at every reading, in the order of events; returns how to stop listening. */
   onSensor(listener: (reading: SensorReading) => void): () => void;
 }
-
-/** The part that holds the press key: on a board a chip, here a file that only this process opens. */
-export interface SecureElement {
-  /** COSE_Key of the press key: its thumbprint is the machine's name. */
-  readonly publicKey: Uint8Array;
-  /** SHA-256 thumbprint of that key. */
-  readonly thumbprint: Uint8Array;
-  /** Ed25519 signature over the bytes. Deterministic, therefore pure. */
-  sign(bytes: Uint8Array): Uint8Array;
-}
