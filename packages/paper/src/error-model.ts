@@ -2,51 +2,124 @@ import { boxBlur, gaussian } from './blur.ts';
 import type { InkModel } from './explain.ts';
 import type { Field } from './raster.ts';
 
-const BINS = 16;
+const EDGE_BINS = 16;
+/** Strokes, and the surroundings of solid bars, which err in their own way. */
+const BINS = 2 * EDGE_BINS;
 
-/** How busy the approved page is around a pixel: edges let honest residuals grow. */
-export function edgeDensity(model: InkModel): Field {
+/** The scale of a stroke: residuals are smoothed to it, so the doublets of a slight misfit cancel. */
+const STROKE = 1.6;
+
+/** To which class of expected error each pixel of the approved page belongs. */
+export interface ErrorClasses {
+  readonly width: number;
+  readonly height: number;
+  readonly bins: Uint8Array;
+}
+
+/** Classes from how busy the approved page is around a pixel, and whether a solid bar is near. */
+export function errorClasses(model: InkModel): ErrorClasses {
   const { width, height, sharp } = model;
-  const out = new Float32Array(width * height);
+  const slope = new Float32Array(width * height);
+  const solid = new Float32Array(width * height);
   for (let y = 1; y < height - 1; y++) {
     let p = y * width + 1;
     for (let x = 1; x < width - 1; x++, p++) {
       const gx = (sharp[p + 1] ?? 0) - (sharp[p - 1] ?? 0);
       const gy = (sharp[p + width] ?? 0) - (sharp[p - width] ?? 0);
-      out[p] = Math.abs(gx) + Math.abs(gy);
+      slope[p] = Math.abs(gx) + Math.abs(gy);
+      solid[p] = sharp[p] ?? 0;
     }
   }
-  return boxBlur({ width, height, data: out }, 4);
+  const density = boxBlur({ width, height, data: slope }, 4).data;
+  // 2 mm filled throughout is a bar, not a stroke; 2 mm around it count with it.
+  const filled = boxBlur({ width, height, data: solid }, 8).data;
+  for (let p = 0; p < filled.length; p++) filled[p] = (filled[p] ?? 0) > 150 ? 1 : 0;
+  const nearBar = boxBlur({ width, height, data: filled }, 16).data;
+  const bins = new Uint8Array(width * height);
+  for (let p = 0; p < bins.length; p++) {
+    const bin = Math.min(EDGE_BINS - 1, Math.floor(Math.sqrt(Math.max(0, density[p] ?? 0)) * 1.25));
+    bins[p] = bin + ((nearBar[p] ?? 0) > 0.004 ? EDGE_BINS : 0);
+  }
+  return { width, height, bins };
 }
 
-function binOf(density: number): number {
-  return Math.min(BINS - 1, Math.floor(Math.sqrt(Math.max(0, density)) * 1.25));
+/** How much larger errors are in the dark parts of a photo; one value for each 8x8 cell. */
+export function dimness(paper: Field): Field {
+  const sorted = Float32Array.from(paper.data).sort();
+  const usual = sorted[sorted.length >> 1] ?? 255;
+  return {
+    width: paper.width,
+    height: paper.height,
+    data: paper.data.map((v) => Math.min(2.5, Math.max(0.8, Math.sqrt(usual / Math.max(v, 8))))),
+  };
 }
 
-/** The scale of a stroke: residuals are smoothed to it, so the doublets of a slight misfit cancel. */
-const STROKE = 1.6;
+/** Removes what varies slower than writing does: the rim of a shadow, a stain of light. */
+function highPass(residual: Field): Field {
+  const { width, height } = residual;
+  const w = Math.ceil(width / 4);
+  const h = Math.ceil(height / 4);
+  const coarse = new Float32Array(w * h);
+  for (let y = 0; y < height; y++) {
+    const row = (y >> 2) * w;
+    for (let x = 0; x < width; x++) {
+      // Clipped, so that a true change does not cast a halo.
+      const v = Math.max(-0.08, Math.min(0.08, residual.data[y * width + x] ?? 0));
+      coarse[row + (x >> 2)] = (coarse[row + (x >> 2)] ?? 0) + v / 16;
+    }
+  }
+  const slow = boxBlur(boxBlur({ width: w, height: h, data: coarse }, 3), 3).data;
+  const out = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const gy = Math.min(Math.max((y - 1.5) / 4, 0), h - 1.001);
+    const y0 = gy | 0;
+    const fy = gy - y0;
+    for (let x = 0; x < width; x++) {
+      const gx = Math.min(Math.max((x - 1.5) / 4, 0), w - 1.001);
+      const x0 = gx | 0;
+      const fx = gx - x0;
+      const i = y0 * w + x0;
+      const a = (slow[i] ?? 0) * (1 - fx) + (slow[i + 1] ?? 0) * fx;
+      const b = (slow[i + w] ?? 0) * (1 - fx) + (slow[i + w + 1] ?? 0) * fx;
+      out[y * width + x] = (residual.data[y * width + x] ?? 0) - (a * (1 - fy) + b * fy);
+    }
+  }
+  return { width, height, data: out };
+}
 
-/** Residuals in units of a spread known beforehand. */
-export function standardiseWith(residual: Field, density: Field, spread: Float64Array): Field {
+/** Residuals in units of a spread known beforehand; `dim` is the local factor of a small neighbourhood. */
+export function standardiseWith(residual: Field, classes: ErrorClasses, spread: Float64Array, dim: number): Field {
   const smooth = gaussian(residual, STROKE);
   const out = smooth.data;
-  for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[binOf(density.data[p] ?? 0)] ?? 1);
+  for (let p = 0; p < out.length; p++) {
+    out[p] = (out[p] ?? 0) / (dim * (spread[classes.bins[p] ?? 0] ?? 1));
+  }
   return smooth;
 }
 
 /** Residuals in units of what this very page shows to be usual at such a place. */
-export function standardise(residual: Field, density: Field, edge: number): { z: Field; spread: Float64Array } {
-  const smooth = gaussian(residual, STROKE);
+export function standardise(
+  residual: Field,
+  classes: ErrorClasses,
+  dim: Field,
+  edge: number,
+): { z: Field; spread: Float64Array } {
+  const smooth = gaussian(highPass(residual), STROKE);
   const { width, height } = smooth;
+  const out = smooth.data;
+  for (let y = 0; y < height; y++) {
+    const row = (y >> 3) * dim.width;
+    for (let x = 0, p = y * width; x < width; x++, p++) out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
+  }
   const histogram = Array.from({ length: BINS }, () => new Uint32Array(512));
   const total = new Float64Array(BINS);
   for (let y = edge; y < height - edge; y += 2) {
     for (let x = edge; x < width - edge; x += 2) {
       const p = y * width + x;
-      const bin = binOf(density.data[p] ?? 0);
+      const bin = classes.bins[p] ?? 0;
       const h = histogram[bin];
       if (!h) continue;
-      const k = Math.min(511, Math.floor(Math.abs(smooth.data[p] ?? 0) * 1024));
+      const k = Math.min(511, Math.floor(Math.abs(out[p] ?? 0) * 1024));
       h[k] = (h[k] ?? 0) + 1;
       total[bin] = (total[bin] ?? 0) + 1;
     }
@@ -55,8 +128,9 @@ export function standardise(residual: Field, density: Field, edge: number): { z:
   for (let bin = 0; bin < BINS; bin++) {
     const h = histogram[bin];
     const n = total[bin] ?? 0;
+    const first = bin % EDGE_BINS === 0;
     if (!h || n < 300) {
-      spread[bin] = Math.max(0.012, spread[bin - 1] ?? 0);
+      spread[bin] = first ? 0.012 : Math.max(0.012, spread[bin - 1] ?? 0);
       continue;
     }
     let seen = 0;
@@ -65,9 +139,6 @@ export function standardise(residual: Field, density: Field, edge: number): { z:
     while (k < 511 && seen + (h[k] ?? 0) < 0.8 * n) seen += h[k++] ?? 0;
     spread[bin] = Math.max(0.008, (k + 0.5) / 1024 / 1.28);
   }
-  const out = new Float32Array(width * height);
-  for (let p = 0; p < out.length; p++) {
-    out[p] = (smooth.data[p] ?? 0) / (spread[binOf(density.data[p] ?? 0)] ?? 1);
-  }
-  return { z: { width, height, data: out }, spread };
+  for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
+  return { z: smooth, spread };
 }

@@ -70,6 +70,8 @@ const PRIOR = [0.15, 0.5, 0.45, 0.45, 0.015] as const;
 /** Solves with a pull towards what is usual around here; then holds gain within bounds and solves the rest again. */
 function solveWindow(m: Float64Array, b: Float64Array, usual: WindowFit): WindowFit {
   const mean = [usual.gain, usual.gain * usual.blur, 0, 0, usual.offset];
+  // Solid bars take ink and reflect light otherwise than strokes do: the fuller the window, the freer its gain.
+  const cover = Math.max(0, Math.min(1, ((m[4] ?? 0) / (WINDOW * WINDOW) - 0.45) * 5));
   const solve = (fixedGain: number | undefined): number[] => {
     const rows: number[][] = [];
     const rhs: number[] = [];
@@ -77,7 +79,7 @@ function solveWindow(m: Float64Array, b: Float64Array, usual: WindowFit): Window
     for (let r = start; r < 5; r++) {
       const row: number[] = [];
       for (let c = start; c < 5; c++) row.push(m[r * 5 + c] ?? 0);
-      const pull = NOISE / (PRIOR[r] ?? 1) ** 2;
+      const pull = (NOISE / (PRIOR[r] ?? 1) ** 2) * (r === 0 || r === 4 ? 1 - 0.97 * cover : 1);
       row[r - start] = (row[r - start] ?? 0) + pull;
       rows.push(row);
       rhs.push((b[r] ?? 0) - (fixedGain ?? 0) * (m[r * 5] ?? 0) * start + pull * (mean[r] ?? 0));
@@ -85,8 +87,8 @@ function solveWindow(m: Float64Array, b: Float64Array, usual: WindowFit): Window
     return solveLinear(rows, rhs) ?? mean.slice(start);
   };
   let [gain = usual.gain, blur = 0, gx = 0, gy = 0, offset = 0] = solve(undefined);
-  const low = usual.gain * 0.78;
-  const high = usual.gain * 1.25;
+  const low = usual.gain * (0.78 - 0.4 * cover);
+  const high = usual.gain * (1.25 + 0.2 * cover);
   if (gain < low || gain > high) {
     gain = gain < low ? low : high;
     [blur = 0, gx = 0, gy = 0, offset = 0] = solve(gain);
@@ -97,7 +99,7 @@ function solveWindow(m: Float64Array, b: Float64Array, usual: WindowFit): Window
     blur: usual.blur + clamp(blur / gain - usual.blur, 0.8),
     shiftX: clamp(-gx / gain, 0.9),
     shiftY: clamp(-gy / gain, 0.9),
-    offset: usual.offset + clamp(offset - usual.offset, 0.04),
+    offset: usual.offset + clamp(offset - usual.offset, 0.04 + 0.3 * cover),
   };
 }
 

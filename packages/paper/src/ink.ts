@@ -28,7 +28,15 @@ function extreme(src: Float32Array, w: number, h: number, r: number, max: boolea
  * Brightness of the bare paper, one value for each 8x8 cell.
  * A morphological closing bridges writing and bars up to 6 mm, yet keeps the edge of a shadow where it is.
  */
-export function paperBrightness(image: Gray): Field {
+export function paperBrightness(image: Gray, bridgeCells = 3): Field {
+  const cells = brightestOfCells(image);
+  const { width: w, height: h } = cells;
+  const closed = extreme(extreme(cells.data, w, h, bridgeCells, true), w, h, bridgeCells, false);
+  return boxBlur({ width: w, height: h, data: closed }, 1);
+}
+
+/** The brightest 2x2 mean of each cell. */
+function brightestOfCells(image: Gray): Field {
   const w = Math.ceil(image.width / CELL);
   const h = Math.ceil(image.height / CELL);
   const cells = new Float32Array(w * h);
@@ -47,8 +55,55 @@ export function paperBrightness(image: Gray): Field {
       cells[cy * w + cx] = best / 4;
     }
   }
-  const closed = extreme(extreme(cells, w, h, 3, true), w, h, 3, false);
-  return boxBlur({ width: w, height: h, data: closed }, 1);
+  return { width: w, height: h, data: cells };
+}
+
+/** Which cells of the approved page show bare paper, however much print and lens soften it: 1 or 0. */
+export function bareCells(soft: Uint8Array, width: number, height: number): Field {
+  const w = Math.ceil(width / CELL);
+  const h = Math.ceil(height / CELL);
+  const out = new Float32Array(w * h);
+  for (let y = 0; y < height; y++) {
+    const row = (y >> 3) * w;
+    for (let x = 0; x < width; x++) if ((soft[y * width + x] ?? 0) < 10) out[row + (x >> 3)] = 1;
+  }
+  return { width: w, height: h, data: out };
+}
+
+/**
+ * Brightness of the paper in a photo already drawn onto the page: measured where the approved page is bare,
+ * carried over under print. Bars and tints of the approved page therefore divide out alike on both sides.
+ */
+export function guidedPaper(image: Gray, pagePaper: Field, bare: Field): Field {
+  const cells = brightestOfCells(image);
+  const { width: w, height: h } = cells;
+  let light: Float32Array = new Float32Array(w * h);
+  let weight: Float32Array = new Float32Array(w * h);
+  for (let i = 0; i < light.length; i++) {
+    const b = bare.data[i] ?? 0;
+    light[i] = (b * (cells.data[i] ?? 0)) / Math.max(16, pagePaper.data[i] ?? 255);
+    weight[i] = b;
+  }
+  // Unknown cells take the mean of ever wider surroundings; known ones are smoothed over 3 mm only.
+  const known = weight;
+  light = boxBlur({ width: w, height: h, data: light }, 1).data;
+  weight = boxBlur({ width: w, height: h, data: weight }, 1).data;
+  const out = new Float32Array(w * h);
+  let wideLight = light;
+  let wideWeight = weight;
+  for (let i = 0; i < out.length; i++) if ((weight[i] ?? 0) > 0.2) out[i] = (light[i] ?? 0) / (weight[i] ?? 1);
+  for (let radius = 2; radius <= 64 && out.includes(0); radius *= 2) {
+    wideLight = boxBlur({ width: w, height: h, data: wideLight }, radius).data;
+    wideWeight = boxBlur({ width: w, height: h, data: wideWeight }, radius).data;
+    for (let i = 0; i < out.length; i++) {
+      if (out[i] === 0 && (wideWeight[i] ?? 0) > 0.04) out[i] = (wideLight[i] ?? 0) / (wideWeight[i] ?? 1);
+    }
+  }
+  for (let i = 0; i < out.length; i++) {
+    const l = out[i] || (known[i] ? (light[i] ?? 1) : 1);
+    out[i] = l * (pagePaper.data[i] ?? 255);
+  }
+  return { width: w, height: h, data: out };
 }
 
 /** Ink: 0 on bare paper, 1 where no light comes back; lighting and tint are divided out. */

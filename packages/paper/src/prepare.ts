@@ -1,8 +1,8 @@
 import { gaussian } from './blur.ts';
-import { edgeDensity } from './error-model.ts';
+import { type ErrorClasses, errorClasses } from './error-model.ts';
 import type { InkModel } from './explain.ts';
 import { type Features, findFeatures } from './features.ts';
-import { inkOf } from './ink.ts';
+import { bareCells, inkOf, paperBrightness } from './ink.ts';
 import { channel, type Field, type Gray, luma, type Rgb, shrink } from './raster.ts';
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
@@ -12,7 +12,10 @@ export interface PreparedPage {
   /** Brightness as approved, for reading. */
   readonly gray: Gray;
   readonly model: InkModel;
-  readonly density: Field;
+  readonly classes: ErrorClasses;
+  /** Brightness of the paper itself, and which cells show it bare. */
+  readonly paper: Field;
+  readonly bare: Field;
   readonly inkHalf: Field;
   readonly inkQuarter: Field;
   /** The model in the red channel, where a red seal nearly vanishes; the same object on pages without colour. */
@@ -29,8 +32,8 @@ function isColoured(image: Rgb): boolean {
   return coloured > 60;
 }
 
-function inkModel(gray: Gray): InkModel {
-  const ink = inkOf(gray);
+function inkModel(gray: Gray, paper: Field): InkModel {
+  const ink = inkOf(gray, paper);
   const quantise = (field: Field) => {
     const out = new Uint8Array(field.data.length);
     for (let p = 0; p < out.length; p++) out[p] = Math.max(0, Math.min(250, (field.data[p] ?? 0) * 250 + 0.5));
@@ -48,16 +51,19 @@ function inkModel(gray: Gray): InkModel {
 export async function preparePage(image: Rgb): Promise<PreparedPage> {
   const gray = luma(image);
   const half: Gray = shrink(gray, 2);
-  const model = inkModel(gray);
+  const paper = paperBrightness(gray, 6);
+  const model = inkModel(gray, paper);
   return {
     width: image.width,
     height: image.height,
     gray,
     model,
-    density: edgeDensity(model),
+    classes: errorClasses(model),
+    paper,
+    bare: bareCells(model.soft, gray.width, gray.height),
     inkHalf: inkOf(half),
     inkQuarter: inkOf(shrink(half, 2)),
-    redModel: isColoured(image) ? inkModel(channel(image, 0)) : model,
+    redModel: isColoured(image) ? inkModel(channel(image, 0), paperBrightness(channel(image, 0), 6)) : model,
     features: await findFeatures(half, 2, 1800),
   };
 }

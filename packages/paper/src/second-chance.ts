@@ -1,5 +1,5 @@
 import { cropBytes, cropField } from './crop.ts';
-import { standardiseWith } from './error-model.ts';
+import { type ErrorClasses, standardiseWith } from './error-model.ts';
 import { explainInk, type InkModel, type WindowFit } from './explain.ts';
 import type { Field } from './raster.ts';
 import { findPatches } from './regions.ts';
@@ -8,7 +8,8 @@ import type { Group } from './groups.ts';
 /** What the second look needs of the first. */
 export interface FirstLook {
   readonly model: InkModel;
-  readonly density: Field;
+  readonly classes: ErrorClasses;
+  readonly dim: Field;
   readonly photo: Field;
   readonly spread: Float64Array;
   readonly threshold: number;
@@ -74,7 +75,13 @@ export function secondChance(group: Group, look: FirstLook): { mass: number; pea
   if (dx === 0 && dy === 0) return first;
   const moved = cropField(look.photo, x + dx, y + dy, width, height);
   const { residual } = explainInk(local, moved, look.usualAt(gx + gw / 2, gy + gh / 2));
-  const z = standardiseWith(residual, cropField(look.density, x, y, width, height), look.spread);
+  const classes: ErrorClasses = {
+    width,
+    height,
+    bins: cropBytes(look.classes.bins, model.width, model.height, x, y, width, height),
+  };
+  const dim = look.dim.data[((gy + (gh >> 1)) >> 3) * look.dim.width + ((gx + (gw >> 1)) >> 3)] ?? 1;
+  const z = standardiseWith(residual, classes, look.spread, dim);
   let mass = 0;
   let peak = 0;
   for (const patch of findPatches(z, look.threshold, 14)) {
