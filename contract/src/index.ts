@@ -10,6 +10,7 @@ export * from './hufu-error.ts';
 export * from './link/kiosk.ts';
 export * from './link/messages.ts';
 export * from './link/topics.ts';
+export * from './paper-reasons.ts';
 export * from './result.ts';
 export * from './statement/machine.ts';
 export * from './statement/roster.ts';

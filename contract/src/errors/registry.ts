@@ -8,6 +8,7 @@ import { logErrors } from './log-errors.ts';
 import { machineErrors } from './machine-errors.ts';
 import { operationErrors } from './operation-errors.ts';
 import { pressErrors } from './press-errors.ts';
+import { paperErrors } from './paper-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { statementErrors } from './statement-errors.ts';
@@ -21,6 +22,7 @@ export const errorRegistry = {
   ...durableErrors,
   ...operationErrors,
   ...pressErrors,
+  ...paperErrors,
   ...requestErrors,
   ...serverErrors,
   ...statementErrors,

@@ -1,0 +1,197 @@
+import type { ThreeSentences } from './errors/entry.ts';
+
+interface ReasonEntry {
+  readonly zh: ThreeSentences;
+  readonly en: ThreeSentences;
+}
+
+function defineReasons<const T extends Readonly<Record<string, ReasonEntry>>>(entries: T): T {
+  return entries;
+}
+
+/** Why a comparison of papers ended as it did; codes are stable, texts are what people see. */
+export const paperReasons = defineReasons({
+  BLANK_PAGE: {
+    zh: ['这是一张白纸', '纸上几乎没有字', '请放上批准的那份文件'],
+    en: ['This is a blank sheet', 'There is hardly any print on it', 'Put the approved paper in place'],
+  },
+  HALF_BLANK: {
+    zh: ['纸上有大片空白', '批准时有内容的地方现在是空的', '请放上完整打印的文件'],
+    en: [
+      'A large part is blank',
+      'Where the approved page has print the sheet has none',
+      'Put the fully printed paper in place',
+    ],
+  },
+  WRONG_PAGE: {
+    zh: ['这不是批准的那一页', '版面和批准的文件对不上', '请核对文件和页码'],
+    en: [
+      'This is not the approved page',
+      'Its layout differs from the approved one',
+      'Check the document and the page',
+    ],
+  },
+  NO_PAPER: {
+    zh: ['没看到纸', '照片里找不到纸张', '请把纸放正，整张拍进画面'],
+    en: [
+      'No paper was seen',
+      'No sheet is found in the picture',
+      'Place the sheet so that all of it is in view',
+    ],
+  },
+  TOO_DARK: {
+    zh: ['照片太暗', '光线不够，看不清字', '请开灯或换个亮的地方再拍'],
+    en: ['The picture is too dark', 'There is too little light to read', 'Turn on a light and take it again'],
+  },
+  BLURRED: {
+    zh: ['照片模糊', '没对上焦或拍的时候动了', '请拿稳、对焦后再拍'],
+    en: ['The picture is blurred', 'It is out of focus or was moved', 'Hold still, focus and take it again'],
+  },
+  GLARE: {
+    zh: ['照片反光', '有一块太亮，盖住了字', '请换个角度，避开灯光再拍'],
+    en: ['The picture has glare', 'A bright spot covers print', 'Change the angle and take it again'],
+  },
+  CUT_OFF: {
+    zh: ['纸没拍全', '纸的一部分在画面外', '请整张拍进画面'],
+    en: ['The sheet is cut off', 'Part of it is outside the picture', 'Take all of the sheet into view'],
+  },
+  PHOTO_OF_SCREEN: {
+    zh: ['像是翻拍的屏幕', '照片里有屏幕的纹路', '请拍纸质原件'],
+    en: [
+      'This looks like a screen',
+      'The picture shows the pattern of a display',
+      'Take a picture of the paper itself',
+    ],
+  },
+  TOO_SMALL_PRINT: {
+    zh: ['字拍得太小', '照片的清晰度不够核对', '请走近一点再拍'],
+    en: [
+      'The print is too small',
+      'The picture has too few pixels to check it',
+      'Go closer and take it again',
+    ],
+  },
+  LOW_CORRELATION: {
+    zh: ['和批准的文件只有一部分对得上', '照片和批准页的吻合程度太低', '请把纸压平、对正后再拍'],
+    en: [
+      'Only part agrees with the approved page',
+      'The picture agrees too little with it',
+      'Flatten the sheet and take it again',
+    ],
+  },
+  TEXT_CHANGED: {
+    zh: ['文字有改动', '方框处与批准的文件不一样', '请核对方框处；不是批准的那份就不能盖章'],
+    en: [
+      'The text was changed',
+      'The marked places differ from the approved page',
+      'Check them; only the approved paper may be sealed',
+    ],
+  },
+  DIGIT_CHANGED: {
+    zh: ['数字有改动', '方框处的数字与批准的不一样', '请核对金额、号码、日期'],
+    en: [
+      'A digit was changed',
+      'The marked digits differ from the approved ones',
+      'Check amounts, numbers and dates',
+    ],
+  },
+  TEXT_ADDED: {
+    zh: ['多了内容', '方框处是批准的文件里没有的', '请放上没有添加过的文件'],
+    en: [
+      'Something was added',
+      'The marked places are not on the approved page',
+      'Use the paper without additions',
+    ],
+  },
+  TEXT_MISSING: {
+    zh: ['少了内容', '方框处的内容不见了', '请放上完整的文件'],
+    en: [
+      'Something is missing',
+      'What the approved page has at the marked places is gone',
+      'Use the complete paper',
+    ],
+  },
+  HANDWRITING_ADDED: {
+    zh: ['多了手写内容', '方框处像是后来写上去的', '如需手写，请在申请时标出允许填写的地方'],
+    en: [
+      'Handwriting was added',
+      'The marked places look written by hand',
+      'If writing is needed, mark its place in the request',
+    ],
+  },
+  SUSPICIOUS_SPOT: {
+    zh: ['有一处看不准', '方框处可能有改动，也可能是脏污或光线', '请擦净、压平后再拍一次'],
+    en: [
+      'One place is not certain',
+      'It may be a change, dirt or light',
+      'Clean and flatten the sheet and take it again',
+    ],
+  },
+  NO_IMPRESSION: {
+    zh: ['没有盖上章', '纸上没有新的印迹', '请检查印章和印油后再试'],
+    en: ['No impression was made', 'There is no new impression on the paper', 'Check the seal and its ink'],
+  },
+  SECOND_IMPRESSION: {
+    zh: ['多盖了章', '纸上的新印迹不止一枚', '这张纸作废，请说明情况'],
+    en: [
+      'There is more than one impression',
+      'More than one new impression is on the paper',
+      'Void this sheet and explain',
+    ],
+  },
+  WRONG_SEAL: {
+    zh: ['盖的不是这枚章', '印迹与登记的印模不一样', '这张纸作废，请核对装的是哪枚章'],
+    en: [
+      'This is another seal',
+      'The impression differs from the registered specimen',
+      'Void this sheet and check which seal is mounted',
+    ],
+  },
+  SEAL_UNSURE: {
+    zh: ['印迹看不准', '印迹的一部分与印模对不上，可能没盖实', '请再拍一次；仍不行请人工核对'],
+    en: [
+      'The impression is not certain',
+      'Part of it does not agree with the specimen',
+      'Take it again, or have it checked by a person',
+    ],
+  },
+  WRONG_PLACE: {
+    zh: ['章盖偏了', '印迹离约定的位置太远', '请核对盖章位置'],
+    en: [
+      'The seal is in the wrong place',
+      'The impression is too far from the agreed place',
+      'Check the place',
+    ],
+  },
+  FAINT: {
+    zh: ['印迹偏淡', '印油不足或压得轻', '请给印章加墨'],
+    en: ['The impression is faint', 'There was too little ink or pressure', 'Refill the ink'],
+  },
+  SLIPPED: {
+    zh: ['印迹重影', '盖章时滑动或盖了两次', '这张纸作废，请固定好纸张再盖'],
+    en: [
+      'The impression is doubled',
+      'The seal slipped or struck twice',
+      'Void this sheet and fix the next one well',
+    ],
+  },
+  PARTIAL: {
+    zh: ['印迹不完整', '只盖上了一部分', '请放平纸张后补盖'],
+    en: [
+      'The impression is incomplete',
+      'Only a part of it was printed',
+      'Flatten the paper and stamp again',
+    ],
+  },
+  ADDED_AFTER: {
+    zh: ['盖章前后纸上有变化', '除印迹外多了或少了内容', '这张纸作废，请说明情况'],
+    en: [
+      'The paper changed while being sealed',
+      'Something besides the impression is new or gone',
+      'Void this sheet and explain',
+    ],
+  },
+});
+
+/** The closed union of reasons. */
+export type PaperReason = keyof typeof paperReasons;
