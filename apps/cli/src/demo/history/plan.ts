@@ -13,9 +13,8 @@ export interface PastRequest {
   readonly village: string;
   readonly seed: string;
   readonly layout: LayoutName;
+  /** Id in the catalogue of matters. */
   readonly matter: string;
-  readonly matterName: string;
-  readonly major: boolean;
   readonly seal: SealKind;
   readonly filedAt: number;
   /** From filing to the approver's signature. */
@@ -30,70 +29,15 @@ export interface PastRequest {
   readonly forced: boolean;
 }
 
-const kinds: readonly {
-  layout: LayoutName;
-  matter: string;
-  matterName: string;
-  major: boolean;
-  seal: SealKind;
-  weight: number;
-}[] = [
-  {
-    layout: 'residence',
-    matter: 'residence-statement',
-    matterName: '居住情况说明',
-    major: false,
-    seal: 'villageCommitteeSeal',
-    weight: 5,
-  },
-  {
-    layout: 'introduction',
-    matter: 'introduction-letter',
-    matterName: '介绍信',
-    major: false,
-    seal: 'villageCommitteeSeal',
-    weight: 3,
-  },
-  {
-    layout: 'homestead',
-    matter: 'homestead-application',
-    matterName: '农村宅基地申请',
-    major: false,
-    seal: 'villageCommitteeSeal',
-    weight: 3,
-  },
-  {
-    layout: 'subsistence',
-    matter: 'subsistence-application',
-    matterName: '最低生活保障申请',
-    major: false,
-    seal: 'villageCommitteeSeal',
-    weight: 3,
-  },
-  {
-    layout: 'notice',
-    matter: 'public-notice',
-    matterName: '党务村务公告',
-    major: false,
-    seal: 'partyBranchSeal',
-    weight: 2,
-  },
-  {
-    layout: 'payment',
-    matter: 'payment-order',
-    matterName: '集体资金拨付',
-    major: false,
-    seal: 'cooperativeSeal',
-    weight: 3,
-  },
-  {
-    layout: 'lease',
-    matter: 'land-lease',
-    matterName: '土地流转合同',
-    major: true,
-    seal: 'cooperativeSeal',
-    weight: 1,
-  },
+const kinds: readonly { layout: LayoutName; matter: string; seal: SealKind; weight: number }[] = [
+  { layout: 'residence', matter: 'residence-certificate', seal: 'villageCommitteeSeal', weight: 5 },
+  { layout: 'introduction', matter: 'official-letter', seal: 'villageCommitteeSeal', weight: 3 },
+  { layout: 'homestead', matter: 'homestead-application', seal: 'villageCommitteeSeal', weight: 3 },
+  { layout: 'subsistence', matter: 'subsistence-allowance', seal: 'villageCommitteeSeal', weight: 3 },
+  { layout: 'notice', matter: 'public-notice', seal: 'villageCommitteeSeal', weight: 2 },
+  { layout: 'payment', matter: 'expense-report', seal: 'cooperativeSeal', weight: 3 },
+  { layout: 'lease', matter: 'land-transfer-record', seal: 'cooperativeSeal', weight: 2 },
+  { layout: 'loan', matter: 'collective-loan', seal: 'cooperativeSeal', weight: 1 },
 ];
 
 const rejections = [
@@ -140,9 +84,7 @@ function splitPayments(bornAt: number): PastRequest[] {
     village: 'fengshu',
     seed: `fengshu/split/${i}`,
     layout: 'payment' as const,
-    matter: 'payment-order',
-    matterName: '集体资金拨付',
-    major: false,
+    matter: 'expense-report',
     seal: 'cooperativeSeal' as const,
     filedAt: night + i * 19 * minute,
     approvalMs: 5_000 + 1_700 * i,
@@ -162,9 +104,7 @@ function forcedPress(bornAt: number): PastRequest[] {
       village: 'tonghua',
       seed: 'tonghua/forced',
       layout: 'lease',
-      matter: 'land-lease',
-      matterName: '土地流转合同',
-      major: true,
+      matter: 'collective-contract',
       seal: 'cooperativeSeal',
       filedAt: officeHour(bornAt - 9 * day, 0.9),
       approvalMs: 6 * minute,

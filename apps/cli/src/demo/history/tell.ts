@@ -7,6 +7,7 @@ import {
   type SealUseRequest,
   type VerdictSummary,
 } from '@hufu/contract';
+import { startingCatalogue } from '@hufu/domain';
 import { type BoxMm, camera, GOOD_INK, type Seal, type Village, type World } from '@hufu/paper-world';
 import { encodePayload, type FileSigner, payloadDigest, signStatementSync } from '@hufu/statement';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -23,6 +24,7 @@ export interface Teller {
   readonly custodian: { id: string; signer: FileSigner };
   readonly secretary: { id: string; signer: FileSigner };
   readonly director: { id: string; signer: FileSigner };
+  readonly reviewer: { id: string; signer: FileSigner };
   readonly stamper: { id: string };
 }
 
@@ -48,8 +50,9 @@ export async function tellRequest(
 ): Promise<ToldRequest> {
   const paper = await world.villagePaper({ layout: past.layout, seed: past.seed, village: teller.place });
   const pages = await render(paper.pdf);
+  const matter = startingCatalogue.find((m) => m.id === past.matter);
   const seal = teller.roster.seals.find((s) => s.kind === past.seal);
-  if (!seal) throw new RangeError(`no ${past.seal}`);
+  if (!seal || !matter) throw new RangeError(`no ${past.seal} or ${past.matter}`);
   const page = Math.min(paper.sealPlaceMm.page, pages.length) - 1;
   const request: SealUseRequest = {
     type: 'request',
@@ -57,7 +60,7 @@ export async function tellRequest(
     id: randomUUID(),
     village: teller.roster.village,
     at: past.filedAt,
-    matter: { id: past.matter, version: 1, name: past.matterName, major: past.major },
+    matter: { id: matter.id, version: matter.version, name: matter.name, major: matter.major },
     purpose: paper.title,
     applicant: { person: null, name: String(paper.values.name ?? '村民'), phone: '' },
     filer: teller.custodian.id,
@@ -77,10 +80,10 @@ export async function tellRequest(
         place: { page, xMm: paper.sealPlaceMm.x, yMm: paper.sealPlaceMm.y, tolMm: 15 },
       },
     ],
-    zones: [],
+    zones: [...matter.zones],
     counterparty: past.counterparty,
     amountFen: past.amountFen,
-    resolution: past.major ? '村民代表会议决议（演示）' : '',
+    resolution: matter.major ? '村民代表会议决议（演示）' : '',
     replaces: null,
   };
   const statements = [signStatementSync(request, teller.custodian.signer)];
@@ -89,12 +92,29 @@ export async function tellRequest(
   if (past.end !== 'stamped')
     return { statements: [...statements, ending(past, request, teller, decidedAt)], blobs };
 
+  if (matter.review)
+    statements.push(
+      signStatementSync(
+        {
+          type: 'review',
+          v: 1,
+          id: randomUUID(),
+          village: request.village,
+          at: past.filedAt + Math.round(past.approvalMs / 2),
+          request: request.id,
+          by: teller.reviewer.id,
+          opinion: 'noObjection',
+          reason: '',
+        },
+        teller.reviewer.signer,
+      ),
+    );
   const authorization = authorizationOf(request, payloadDigest(encodePayload(request)), {
     now: decidedAt,
-    validityMs: 72 * 3_600_000,
+    validityMs: matter.validityHours * 3_600_000,
     rosterVersion: teller.roster.version,
   });
-  const approvers = past.major ? [teller.secretary, teller.director] : [teller.secretary];
+  const approvers = matter.major ? [teller.secretary, teller.director] : [teller.secretary];
   const [first, ...others] = approvers.map((a) => a.signer);
   if (!first) throw new RangeError('no approver');
   statements.push(signStatementSync(authorization, [first, ...others]));
@@ -219,7 +239,7 @@ async function refusals(
 }
 
 /** A box in pixels of the page at 200 dpi. */
-function boxPx({ x, y, w, h }: BoxMm): [number, number, number, number] {
-  const perMm = 200 / 25.4;
-  return [x * perMm, y * perMm, w * perMm, h * perMm].map(Math.round) as [number, number, number, number];
+function boxPx(box: BoxMm): [number, number, number, number] {
+  const px = (mm: number) => Math.round((mm * 200) / 25.4);
+  return [px(box[0]), px(box[1]), px(box[2]), px(box[3])];
 }
