@@ -8,9 +8,9 @@ import {
   nextRoster,
   testNow,
 } from '@hufu/testkit';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { BenchHost, BenchWorld } from '../rig/bench-world.ts';
+import { freshen as askFreshness, greet, readyWorld, use } from '../rig/bench-village.ts';
+import { type BenchHost, BenchWorld } from '../rig/bench-world.ts';
 import { encodeBody } from './messages.ts';
 import { preHashOf } from './press-requests.ts';
 import { pressSigner } from './receipt.ts';
@@ -23,40 +23,15 @@ const authorization = anAuthorization(village, {
 }).approvedBy(village.secretary);
 const id = authorization.payload.id;
 const preHash = preHashOf([derivedBytes('frame-1')]);
-const cutOff = { deadManMs: 250 };
-
-function use(
-  host: BenchHost,
-  type: 'ROSTER' | 'AUTHORIZATION' | 'FRESHNESS' | 'SERVICE' | 'EXCEPTION',
-  cose: Uint8Array,
-) {
-  const digest = sha256(cose);
-  host.load(cose, digest);
-  return host.ask(type, { digest });
-}
-
-function freshen(host: BenchHost, changes: Parameters<typeof freshnessFor>[2] = {}) {
-  const { nonce } = host.ask('NONCE', { purpose: 'freshness' });
-  const words = freshnessFor(village, nonce as Uint8Array, changes).map((s) => s.cose);
-  return use(host, 'FRESHNESS', encodeBody(words));
-}
-
-function greet(world: BenchWorld): BenchHost {
-  world.powerOn();
-  world.rest();
-  const host = new BenchHost(world, pairKey);
-  host.hello();
-  return host;
-}
-
-function ready() {
-  const world = new BenchWorld(secrets, cutOff);
-  const host = greet(world);
-  expect(use(host, 'ROSTER', village.rosterCose)).toMatchObject({ ok: true, version: 1 });
-  expect(freshen(host)).toMatchObject({ ok: true });
-  expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({ ok: true, count: 3 });
-  return { world, host };
-}
+const statements = {
+  secrets,
+  roster: village.rosterCose,
+  authorization: authorization.cose,
+  freshness: (nonce: Uint8Array) => freshnessFor(village, nonce).map((s) => s.cose),
+};
+const ready = () => readyWorld(statements);
+const freshen = (host: BenchHost, changes: Parameters<typeof freshnessFor>[2] = {}) =>
+  askFreshness(host, (nonce) => freshnessFor(village, nonce, changes).map((s) => s.cose));
 
 const order = (k: number, a: number) => ({ authorization: id, k, a, preHash, exception: null });
 const ref = (k: number, a: number) => ({ authorization: id, k, a });
@@ -117,7 +92,7 @@ describe('trust', () => {
   });
 
   it('presses nothing without k witnesses that answer its own nonce', () => {
-    const world = new BenchWorld(secrets, cutOff);
+    const world = new BenchWorld(secrets);
     const host = greet(world);
     use(host, 'ROSTER', village.rosterCose);
     expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({
