@@ -60,12 +60,12 @@ describe('an alteration', () => {
     const char = await alter(paper, 'char', 4);
     expect(char.truth.note).toMatch(/^.>.$/u);
     const swap = await alter(paper, 'swap', 4);
-    expect(swap.paper.values['name']).not.toBe(paper.values['name']);
+    expect(swap.paper.values.name).not.toBe(paper.values.name);
     expect(swap.paper.village).toEqual(paper.village);
     const blank = await alter(paper, 'blank', 4);
     expect(blank.paper.fields).toEqual([]);
     const form = await alter(paper, 'blankform', 4);
-    expect(form.paper.values['price']).toMatch(/^_+$/);
+    expect(form.paper.values.price).toMatch(/^_+$/);
   });
 
   it.each(['loan', 'homestead', 'notice', 'payment'] as const)(

@@ -56,5 +56,5 @@ describe.each(layoutNames)('the paper %s', (layout) => {
 it('takes given values instead of invented ones', async () => {
   const paper = await villagePaper({ layout: 'residence', seed: 1, fields: { name: '赵六七', house: '88' } });
   expect(paper.fields.find((one) => one.name === 'name')?.text).toBe('赵六七');
-  expect(paper.values['house']).toBe('88');
+  expect(paper.values.house).toBe('88');
 });
