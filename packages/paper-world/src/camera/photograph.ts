@@ -88,7 +88,8 @@ function expose(sheet: Sheet | null, camera: Camera, seed: Seed) {
   const maxV = ((sheet?.height ?? 0) - 1) * ONE;
   const perMm = scale * ONE;
   // The loop over eight million pixels works in whole numbers (1/65536 of a pixel, 1/16 of a grey level): twice as fast.
-  for (let y = 0; y < height; y++) {
+  // A row is a function of its own: the engine then optimises after a few rows, not after a whole picture.
+  const exposeRow = (y: number): void => {
     const j = (y / CELL) | 0;
     const fy = y / CELL - j;
     const offsetA = random.int(0, NOISE - 1);
@@ -176,7 +177,8 @@ function expose(sheet: Sheet | null, camera: Camera, seed: Seed) {
         a = (a + da) | 0;
       }
     }
-  }
+  };
+  for (let y = 0; y < height; y++) exposeRow(y);
   return { pixels, width, height };
 }
 
