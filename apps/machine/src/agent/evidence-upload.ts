@@ -1,0 +1,78 @@
+import { type EvidenceFile, machineHttp, toHex } from '@hufu/contract';
+import { type EvidenceStore, readKept } from './evidence-store.ts';
+import type { MachineHttps } from './machine-https.ts';
+import type { KeptFile } from './memory.ts';
+import type { Notebook } from './notebook.ts';
+
+/** Bytes of one PATCH: a broken line loses at most so much. */
+const PIECE_BYTES = 512 * 1024;
+/** What a court asks for first goes first; manifests travel in the records. */
+const order: Record<EvidenceFile['role'], number> = { after: 0, before: 1, person: 2, reference: 3 };
+const tus = { 'tus-resumable': '1.0.0' };
+
+/** Files that the server does not have yet, the most wanted first. */
+export function waitingFiles(files: Iterable<KeptFile>): KeptFile[] {
+  return [...files].filter((f) => !f.uploaded).sort((a, b) => order[a.role] - order[b.role] || a.at - b.at);
+}
+
+/**
+ * Sends one file by tus 1.0 and goes on where a break left it. The name is the digest, so a file that arrived before
+ * costs one question. Returns whether the server has it; an answer that asks for patience is 'later'.
+ */
+export async function uploadFile(
+  https: MachineHttps,
+  store: EvidenceStore,
+  file: KeptFile,
+): Promise<'done' | 'later'> {
+  const meta = {
+    sha256: toHex(file.digest),
+    role: file.role,
+    mediatype: file.mediaType,
+    ...(file.authorization === null ? {} : { authorization: file.authorization }),
+    ...(file.k === null ? {} : { k: `${file.k}` }),
+  };
+  const created = await https.send({
+    method: 'POST',
+    url: machineHttp.uploads,
+    headers: {
+      ...tus,
+      'upload-length': `${file.sizeBytes}`,
+      'upload-metadata': Object.entries(meta)
+        .map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
+        .join(','),
+    },
+  });
+  const { location } = created.headers;
+  if (created.status >= 300 || location === undefined) return 'later';
+  const at = await https.send({ method: 'HEAD', url: location, headers: tus });
+  let offset = Number(at.headers['upload-offset'] ?? Number.NaN);
+  if (at.status >= 300 || !Number.isSafeInteger(offset)) return 'later';
+  const bytes = await readKept(store, file.digest);
+  while (offset < bytes.length) {
+    const sent = await https.send({
+      method: 'PATCH',
+      url: location,
+      headers: { ...tus, 'upload-offset': `${offset}`, 'content-type': 'application/offset+octet-stream' },
+      body: bytes.subarray(offset, offset + PIECE_BYTES),
+    });
+    const next = Number(sent.headers['upload-offset'] ?? Number.NaN);
+    if (sent.status >= 300 || !Number.isSafeInteger(next) || next <= offset) return 'later';
+    offset = next;
+  }
+  return 'done';
+}
+
+/** Uploads whatever waits, one file after the other; stops at the first that must wait, to be called again later. */
+export async function uploadWaiting(
+  https: MachineHttps,
+  store: EvidenceStore,
+  notebook: Notebook,
+): Promise<number> {
+  let done = 0;
+  for (const file of waitingFiles(notebook.memory.files.values())) {
+    if ((await uploadFile(https, store, file)) === 'later') continue;
+    await notebook.note('uploaded', { digest: file.digest });
+    done++;
+  }
+  return done;
+}

@@ -1,0 +1,103 @@
+import sharp from 'sharp';
+import type { PreviewHub } from './preview-hub.ts';
+
+/** What a watcher is told. */
+export interface PaperSigns {
+  /** A paper lies there and nothing moved for two frames. */
+  readonly onStill: () => void;
+  /** Since `hold` something moved, came or went. */
+  readonly onMoved: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Watches the platen: between comparison and press nobody may move or swap the paper unseen. */
+export interface PaperWatch {
+  /** What lies there now is what was photographed; any change from now on is a movement. */
+  hold(): void;
+  /** Stops holding: the paper may be changed. */
+  release(): void;
+  /** Whether the last frame is recent and like the one held. */
+  isSteady(): boolean;
+  readonly hasPaper: boolean;
+  stop(): void;
+}
+
+const COLUMNS = 48;
+const ROWS = 64;
+/** Mean and largest difference of brightness between two frames of a scene that stands still. */
+const MEAN_STILL = 2.5;
+const CELL_STILL = 26;
+/** A frame older than this says nothing about now. */
+const STALE_MS = 1500;
+/** Paper is the bright thing on a dark platen: so much of the view at least. */
+const PAPER_BRIGHT = 120;
+const PAPER_PART = 0.18;
+
+/** Starts watching. */
+export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
+  let last: Uint8Array | undefined;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let held: Uint8Array | undefined;
+  let wantsHold = false;
+  let hasMoved = false;
+  let stillFrames = 0;
+  let hasPaper = false;
+
+  const stop = hub.watch(
+    async (frame) => {
+      const cells = new Uint8Array(
+        await sharp(frame.jpeg).resize(COLUMNS, ROWS, { fit: 'fill' }).greyscale().raw().toBuffer(),
+      );
+      const bright = cells.reduce((n, v) => n + (v >= PAPER_BRIGHT ? 1 : 0), 0) / cells.length;
+      hasPaper = bright >= PAPER_PART;
+      const isStill = last !== undefined && isAlike(last, cells);
+      stillFrames = isStill && hasPaper ? stillFrames + 1 : 0;
+      last = cells;
+      lastAt = frame.at;
+      if (wantsHold) {
+        held = cells;
+        wantsHold = false;
+      }
+      if (held && !hasMoved && !isAlike(held, cells)) {
+        hasMoved = true;
+        signs.onMoved();
+      }
+      // Told once for each time that it comes to rest.
+      if (stillFrames === 1 && !held) signs.onStill();
+    },
+    (error) => {
+      stillFrames = 0;
+      signs.onFault(error);
+    },
+  );
+
+  return {
+    hold() {
+      hasMoved = false;
+      if (last) held = last;
+      else wantsHold = true;
+    },
+    release() {
+      held = undefined;
+      wantsHold = false;
+      hasMoved = false;
+      stillFrames = 0;
+    },
+    isSteady: () => !hasMoved && held !== undefined && performance.now() - lastAt < STALE_MS,
+    get hasPaper() {
+      return hasPaper;
+    },
+    stop,
+  };
+}
+
+function isAlike(a: Uint8Array, b: Uint8Array): boolean {
+  let sum = 0;
+  let most = 0;
+  for (let i = 0; i < a.length; i++) {
+    const d = Math.abs((a[i] ?? 0) - (b[i] ?? 0));
+    sum += d;
+    if (d > most) most = d;
+  }
+  return sum / a.length <= MEAN_STILL && most <= CELL_STILL;
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fromHex, HufuError } from '@hufu/contract';
+import { type EventBody, PressClient, type ReplyOf } from '@hufu/press';
+import { openSerialLine, type SerialLine } from '../press/serial-line.ts';
+import type { AgentConfig } from './config.ts';
+
+/** How the press controller says that it stands. */
+export type PressStatus = ReplyOf<'STATUS'>;
+
+/** The agent's hold on the press controller; it comes back by itself, and nothing is assumed meanwhile. */
+export interface PressLine extends AsyncDisposable {
+  /** The last status, or null while the controller cannot be reached. */
+  readonly status: PressStatus | null;
+  /** Works with the controller; throws PRESS_LINK_CLOSED while it is away. A silent line is taken as gone. */
+  use<T>(work: (client: PressClient) => Promise<T>): Promise<T>;
+  /** Asks for the status anew. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Whom the line tells what happens. */
+export interface PressLineListeners {
+  /** Called after each HELLO, before anybody else may use the line: rosters and reconciliation belong here. */
+  readonly onGreeted: (client: PressClient) => Promise<void>;
+  readonly onEvent: (event: EventBody) => void;
+  readonly onChange: () => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Opens the line and keeps it open. */
+export function openPressLine(
+  config: AgentConfig['press'],
+  retryMs: number,
+  listeners: PressLineListeners,
+): PressLine {
+  let client: PressClient | undefined;
+  let status: PressStatus | null = null;
+  let isClosed = false;
+  let wakeUp: () => void = () => undefined;
+
+  async function session(): Promise<void> {
+    const pairKey = new Uint8Array(await readFile(config.pairKeyFile));
+    const line = await openSerialLine(config.path, config.baudRate);
+    const broken = Promise.withResolvers<void>();
+    const fresh = new PressClient({
+      port: line,
+      pairKey,
+      expectedPress: fromHex(config.thumbprint),
+      setTimer: (run, ms) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      randomBytes: (length) => new Uint8Array(randomBytes(length)),
+      onEvent: (event) => {
+        // A 'boot' of the controller ended the session: everything it held in memory is gone.
+        if (event.event === 'boot' && client) broken.resolve();
+        listeners.onEvent(event);
+      },
+    });
+    fresh.start();
+    try {
+      await greet(fresh);
+      client = fresh;
+      wakeUp = () => broken.resolve();
+      listeners.onChange();
+      await Promise.race([line.closed, broken.promise, watch(fresh, broken.promise)]);
+    } finally {
+      client = undefined;
+      status = null;
+      fresh.stop();
+      await closeQuietly(line);
+      listeners.onChange();
+    }
+  }
+
+  async function greet(fresh: PressClient): Promise<void> {
+    await fresh.hello();
+    await readStatus(fresh);
+    await listeners.onGreeted(fresh);
+    await readStatus(fresh);
+  }
+
+  async function readStatus(of: PressClient): Promise<void> {
+    const reply = await of.status();
+    if (reply.ok) status = reply.value;
+  }
+
+  /** A line may die without a word: the status is asked for from time to time. */
+  async function watch(of: PressClient, until: Promise<void>): Promise<void> {
+    let isOver = false;
+    void until.then(() => {
+      isOver = true;
+    });
+    while (!isOver && !isClosed) {
+      await pause(1000, until);
+      if (isOver || isClosed) return;
+      await readStatus(of);
+      listeners.onChange();
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!isClosed) {
+      try {
+        await session();
+      } catch (error) {
+        listeners.onTrouble(error);
+      }
+      if (!isClosed) await pause(retryMs, new Promise((resolve) => (wakeUp = resolve)));
+    }
+  }
+
+  const running = loop();
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    wakeUp();
+    await running;
+  }
+
+  return {
+    get status() {
+      return status;
+    },
+    async use(work) {
+      if (!client) throw new HufuError('PRESS_LINK_CLOSED');
+      try {
+        return await work(client);
+      } catch (error) {
+        // After silence nothing that was said before counts: begin again, with reconciliation.
+        if (error instanceof HufuError && error.code.startsWith('PRESS_LINK')) wakeUp();
+        throw error;
+      }
+    },
+    async refresh() {
+      if (client) await readStatus(client);
+      listeners.onChange();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** So long, or until something else happens. */
+async function pause(ms: number, orUntil: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([promise, orUntil]);
+  clearTimeout(timer);
+}
+
+async function closeQuietly(line: SerialLine): Promise<void> {
+  await line.close();
+}
