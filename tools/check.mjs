@@ -13,7 +13,7 @@ const steps = [
     'arrows between the parts',
     node24(),
     [
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       '.dependency-cruiser.cjs',
       'contract',
