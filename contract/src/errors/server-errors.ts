@@ -142,6 +142,40 @@ export const serverErrors = defineErrors({
       'Wait until every page shows; remove and upload again what failed',
     ],
   },
+  DOCUMENT_DAMAGED: {
+    http: 422,
+    retry: false,
+    zh: ['文件坏了，打不开', '文件不完整或内容损坏（{problem}）', '请用原来的软件重新导出或重新拍照，再上传'],
+    en: [
+      'The file is damaged',
+      'It is incomplete or broken ({problem})',
+      'Export it again or take a new photo, and upload that',
+    ],
+  },
+  DOCUMENT_LOCKED: {
+    http: 422,
+    retry: false,
+    zh: ['PDF 设了密码，打不开', '系统看不到里面的内容，不能用来申请', '请去掉密码后重新上传'],
+    en: [
+      'The PDF has a password',
+      'Its content cannot be seen, so it cannot be approved',
+      'Remove the password and upload it again',
+    ],
+  },
+  IMAGE_TOO_LARGE: {
+    http: 413,
+    retry: false,
+    zh: [
+      '图片尺寸太大',
+      '这张图是 {width} × {height} 像素，超过了能处理的范围',
+      '请缩小图片（照片一般不超过 5000 像素）再上传',
+    ],
+    en: [
+      'The picture is too large',
+      'It has {width} × {height} pixels, more than can be handled',
+      'Make it smaller; photographs rarely need more than 5,000 pixels',
+    ],
+  },
   LIBREOFFICE_MISSING: {
     http: 503,
     retry: false,
@@ -164,6 +198,44 @@ export const serverErrors = defineErrors({
       'The Word file could not be converted',
       '{problem}',
       'Open it in Word, save it as PDF and upload that',
+    ],
+  },
+  MATTER_FORBIDDEN: {
+    http: 422,
+    retry: false,
+    zh: [
+      '这件事村里不能开证明',
+      '“{name}”在《{basis}》的清单里，村（居）委会不应出具',
+      '请到这里办：{goInstead}',
+    ],
+    en: [
+      'The village must not certify this',
+      '{name} is on the national list ({basis})',
+      'Go here instead: {goInsteadEn}',
+    ],
+  },
+  MATTER_CHANGED: {
+    http: 409,
+    retry: false,
+    zh: ['这个事项的规定刚刚更新', '“{name}”第 {version} 版已不再适用', '请返回重新选择事项'],
+    en: [
+      'The rules of this matter have changed',
+      'Version {version} of {name} is no longer in force',
+      'Go back and choose the matter again',
+    ],
+  },
+  RESOLUTION_MISSING: {
+    http: 422,
+    retry: false,
+    zh: [
+      '重大事项缺少会议决议',
+      '“{name}”须先经村民代表会议或村民会议决议',
+      '请填写决议的名称和日期，并上传决议记录',
+    ],
+    en: [
+      'The assembly resolution is missing',
+      '{name} is a major matter and needs a recorded resolution first',
+      'Name the resolution and upload its record',
     ],
   },
   REQUEST_INCONSISTENT: {

@@ -10,12 +10,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HufuError } from '@hufu/contract';
 import pg from 'pg';
+import { freePort } from '../http/free-port.ts';
 import { databaseAccount } from './database-account.ts';
 import { firstImpassable, type OsAccount } from './folder-access.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
@@ -202,15 +202,4 @@ function idsOf(account: OsAccount | undefined) {
 
 function lastLine(log: string): string {
   return readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '';
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -278,6 +278,8 @@ interface PaperTrialTable {
   verdict: Json;
   /** What an exception must bind: `{machine, nonce, frames}` as in PaperTrialView; null when gone. */
   exception_for: ColumnType<unknown, string | null, string | null>;
+  /** The exception with the signatures so far, while its quorum is not complete. */
+  exception_cose: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
 }
 interface AlarmTable {
   id: string;

@@ -44,7 +44,7 @@ create index document_page_digest on document_page (digest);
 
 create table blob_ref (digest text not null, village uuid not null references unit, kind text not null, request uuid, media_type text not null, at bigint not null, primary key (digest, village, kind));
 
-create table request (id uuid primary key, village uuid not null references unit, year int not null, serial int not null, number text not null unique, phase text not null, matter_id text not null, matter_version int not null, matter_name text not null, major boolean not null, purpose text not null, applicant_name text not null, applicant_person uuid, filer uuid not null, stamper uuid not null, filed_at bigint not null, decided_at bigint, finished_at bigint, valid_to bigint, granted int not null, executed int not null, pages int not null, counterparty text not null, amount_fen bigint, resolution text not null, replaces uuid, replaced_by uuid, approvers jsonb not null, approvers_needed int not null, seals uuid[] not null, review text not null, rejection jsonb, statement uuid not null, digest text not null, unique (village, year, serial));
+create table request (id uuid primary key, village uuid not null references unit, year int not null, serial int not null, number text not null, phase text not null, matter_id text not null, matter_version int not null, matter_name text not null, major boolean not null, purpose text not null, applicant_name text not null, applicant_person uuid, filer uuid not null, stamper uuid not null, filed_at bigint not null, decided_at bigint, finished_at bigint, valid_to bigint, granted int not null, executed int not null, pages int not null, counterparty text not null, amount_fen bigint, resolution text not null, replaces uuid, replaced_by uuid, approvers jsonb not null, approvers_needed int not null, seals uuid[] not null, review text not null, rejection jsonb, statement uuid not null, digest text not null, unique (village, year, serial));
 
 create index request_list on request (filed_at desc, id desc);
 
@@ -85,7 +85,7 @@ create table evidence_file (digest text not null, machine text not null, "author
 
 create index evidence_file_authorization on evidence_file ("authorization", k);
 
-create table paper_trial (id uuid primary key, at bigint not null, request uuid not null, "authorization" uuid not null, machine text not null, k int not null, page int not null, frame text, verdict jsonb not null, exception_for jsonb);
+create table paper_trial (id uuid primary key, at bigint not null, request uuid not null, "authorization" uuid not null, machine text not null, k int not null, page int not null, frame text, verdict jsonb not null, exception_for jsonb, exception_cose bytea);
 
 create index paper_trial_request on paper_trial (request, at);
 

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import { findCaller } from '../session/session-cookie.ts';
+import type { FileReply, Handler } from './handler.ts';
+import type { ServerParts } from './parts.ts';
+
+/** Puts an operation on its path: method, schema for the document, session, reply. */
+export function serveOperation(app: FastifyInstance, parts: ServerParts, handler: Handler): void {
+  const { operation } = handler;
+  const isUpload = operation.path === '/api/files/upload-document';
+  app.route({
+    method: operation.method,
+    url: operation.path,
+    schema: {
+      operationId: operation.name,
+      summary: `${operation.summary.zh} / ${operation.summary.en}`,
+      tags: [operation.name.split('.')[0] ?? ''],
+      ...(operation.method === 'GET'
+        ? { querystring: operation.query }
+        : isUpload
+          ? {}
+          : { body: operation.body }),
+      response: { 200: operation.reply },
+    },
+    handler: async (request, reply) => {
+      const caller = operation.caller === 'public' ? undefined : await findCaller(parts, request);
+      const { query, body } = request;
+      const result = await handler.run({ parts, query, body, request, reply }, caller);
+      reply.header('cache-control', 'no-store');
+      if (!isFileReply(result)) return result;
+      if (result.isImmutable) reply.header('cache-control', 'private, max-age=31536000, immutable');
+      if (result.fileName !== undefined)
+        reply.header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(result.fileName)}`,
+        );
+      return reply.type(result.mediaType).send(Buffer.from(result.bytes));
+    },
+  });
+}
+
+function isFileReply(value: unknown): value is FileReply {
+  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array;
+}

@@ -1,0 +1,30 @@
+import type { ServerParts } from '../http/parts.ts';
+import { commit } from '../http/unit-of-work.ts';
+import { noticeToPerson } from '../notify/notice.store.ts';
+import { listExpired, lockRequest, setPhase } from './request.store.ts';
+
+/** Queue of the minute-by-minute look for authorizations that ran out. */
+export const expiryQueue = 'expire-requests';
+
+/** Requests whose authorization ran out before the first impression are said to be so. */
+export async function expireRequests(parts: ServerParts): Promise<void> {
+  for (const expired of await listExpired(parts.db, parts.now()))
+    await commit(parts, async (work) => {
+      const { tx, now } = work;
+      const request = await lockRequest(tx, expired.id, expired.village);
+      if (request.phase !== 'authorized') return;
+      await setPhase(tx, request.id, 'expired', { finishedAt: now });
+      const title = {
+        zh: `授权已过期，没有盖章：${request.number}`,
+        en: `Expired unstamped: ${request.number}`,
+      };
+      await noticeToPerson(work, request.filer, { village: request.village, request: request.id, title });
+      work.tell({
+        kind: 'requestChanged',
+        request: request.id,
+        phase: 'expired',
+        village: request.village,
+        at: now,
+      });
+    });
+}

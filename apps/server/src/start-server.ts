@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { acquireProcessLock, makeFolderDurably } from '@hufu/durable';
+import { pino } from 'pino';
+import type { ServerConfig } from './config/config.ts';
+import { openDatabase } from './db/database.ts';
+import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
+import { openBlobFolder } from './files/blob-store.ts';
+import { createPageRenderer } from './files/page-renderer.ts';
+import { startRendering } from './files/render-document.ts';
+import { handlers } from './handlers.ts';
+import { createApp } from './http/app.ts';
+import { createEventBus } from './http/event-bus.ts';
+import { freePort } from './http/free-port.ts';
+import { startJobs } from './http/jobs.ts';
+import { type ServerParts, siteOf } from './http/parts.ts';
+import { expireRequests, expiryQueue } from './seal-use/expire-requests.ts';
+
+/** A server that answers. */
+export interface RunningServer extends AsyncDisposable {
+  readonly httpUrl: string;
+  readonly parts: ServerParts;
+  close(): Promise<void>;
+}
+
+/** What a caller may bring along: tests and imports have their own clock. */
+export interface StartOptions {
+  readonly now?: () => number;
+}
+
+/**
+ * Starts the server: data folder, database, jobs, people's door.
+ * @example await using server = await startServer(loadConfig({ HUFU_HTTP_PORT: '0' }));
+ */
+export async function startServer(config: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
+  const log = pino({ level: config.logLevel, redact: ['req.headers.cookie', 'password'] });
+  await using stack = new AsyncDisposableStack();
+  await makeFolderDurably(config.dataDir);
+  const lock = await acquireProcessLock(path.join(config.dataDir, 'server.lock'));
+  stack.defer(async () => await lock.release());
+  const databaseUrl = config.database.url ?? stack.use(await startEmbeddedPostgres(config.dataDir)).url;
+  const db = await openDatabase(databaseUrl);
+  stack.defer(async () => await db.destroy());
+  const jobs = stack.use(await startJobs(databaseUrl, log));
+  // Known before anything is served: passkeys and the origin check go by it.
+  const port = config.http.port === 0 ? await freePort() : config.http.port;
+  const parts: ServerParts = {
+    config,
+    db,
+    blobs: await openBlobFolder(path.join(config.dataDir, 'blobs')),
+    renderer: createPageRenderer(),
+    events: createEventBus((err) => log.error({ err }, 'event listener')),
+    jobs,
+    log,
+    site: siteOf(config.http.publicUrl, port),
+    now: options.now ?? Date.now,
+  };
+  await startRendering(parts);
+  await jobs.work(expiryQueue, async () => await expireRequests(parts));
+  await jobs.schedule(expiryQueue, '* * * * *');
+  const app = await createApp(parts, handlers);
+  stack.defer(async () => await app.close());
+  const httpUrl = await app.listen({ host: config.http.host, port });
+  log.info({ url: httpUrl, demo: config.isDemo }, 'server listens');
+  const running = stack.move();
+  const close = async () => await running.disposeAsync();
+  return { httpUrl, parts, close, [Symbol.asyncDispose]: close };
+}
