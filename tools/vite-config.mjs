@@ -6,7 +6,8 @@ import { root } from './house.mjs';
 export const webApps = {
   'web-mobile': { base: '/m/' },
   'web-desk': { base: '/desk/' },
-  'web-kiosk': { base: '/kiosk/' },
+  // The machine's agent serves it at the root of its own door: relative, so that any path does.
+  'web-kiosk': { base: './' },
   'web-verify': { base: '/verify/' },
 };
 

@@ -13,6 +13,8 @@ export const zKioskJob = z.object({
   stamper: z.object({ id: zId, name: z.string() }),
   sealNames: z.array(z.string()),
   pages: z.number().int(),
+  /** Digests of the approved pages, in order: `GET /reference/<digest>` has their pictures. */
+  pageDigests: z.array(zHex32).optional(),
   granted: z.number().int(),
   executed: z.number().int(),
   validTo: zInstant,
@@ -20,6 +22,12 @@ export const zKioskJob = z.object({
   state: z.enum(['preparing', 'ready', 'interrupted', 'done']),
 });
 export type KioskJob = z.infer<typeof zKioskJob>;
+
+/**
+ * Where the corners of the approved page (upper left, upper right, lower right, lower left) appear in the frame, in its
+ * pixels; null when the page was not found. The screen straightens the photo with them, so that boxes fit both pictures.
+ */
+const zCorners = z.array(z.tuple([z.number(), z.number()])).length(4).nullable().optional();
 
 /** What the touch screen shows: one question at a time, step n of 4 (到场、放纸、盖章、取纸). */
 export const zKioskScreen = z.discriminatedUnion('name', [
@@ -58,6 +66,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     verdict: zVerdictSummary,
     frame: zHex32,
+    corners: zCorners,
   }),
   z.object({
     name: z.literal('unsure'),
@@ -66,6 +75,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     verdict: zVerdictSummary,
     frame: zHex32,
+    corners: zCorners,
     waitsForException: z.boolean(),
   }),
   z.object({
@@ -75,6 +85,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     sealName: z.string(),
     frame: zHex32,
+    corners: zCorners,
   }),
   z.object({ name: z.literal('pressing'), authorization: zId, k: z.number().int() }),
   z.object({ name: z.literal('checkingAfter'), authorization: zId, k: z.number().int() }),
@@ -85,6 +96,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     verdict: zVerdictSummary,
     frame: zHex32,
+    corners: zCorners,
     left: z.number().int(),
   }),
   z.object({ name: z.literal('notPressed'), authorization: zId, k: z.number().int(), code: z.string() }),
