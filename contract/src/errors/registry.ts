@@ -3,6 +3,7 @@ import { clientErrors } from './client-errors.ts';
 import { domainErrors } from './domain-errors.ts';
 import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
+import { evidenceErrors } from './evidence-errors.ts';
 import { linkErrors } from './link-errors.ts';
 import { logErrors } from './log-errors.ts';
 import { machineErrors } from './machine-errors.ts';
@@ -28,6 +29,7 @@ export const errorRegistry = {
   ...statementErrors,
   ...authorizationErrors,
   ...domainErrors,
+  ...evidenceErrors,
 } as const;
 
 /** The closed union of codes. */
