@@ -138,10 +138,14 @@ function problemsOf(m: Model): string[] {
 function successors(m: Model, options: ModelOptions): Model[] {
   const next: Model[] = [...hostSteps(m, options), ...pressSteps(m, options)];
   if (m.cuts > 0) {
-    const { cuts } = { cuts: m.cuts - 1 };
-    const hostCut = { ...m, cuts, host: 'boot' as const, toHost: [], toPress: [], intent: m.intent };
-    const pressCut = { ...m, cuts, press: 'off' as const, toPress: [], toHost: [] };
-    next.push(hostCut, pressCut, { ...hostCut, press: 'off' });
+    const cuts = m.cuts - 1;
+    // What the host had sent may still arrive after it died; what the controller had received dies with it.
+    const hostCut = { ...m, cuts, host: 'boot' as const, toHost: [] };
+    next.push(
+      hostCut,
+      { ...m, cuts, press: 'off', toPress: [], toHost: [] },
+      { ...hostCut, press: 'off', toPress: [] },
+    );
   }
   if (m.faults > 0) {
     const faults = m.faults - 1;

@@ -127,8 +127,11 @@ function onBlock(turn: Turn, block: Uint8Array, pairKey: Uint8Array): void {
     patch(turn, { lastHostMs: turn.state.nowMs });
     return;
   }
-  if (opened.counter <= session.received) return;
-  patch(turn, { session: { ...session, received: opened.counter }, lastHostMs: turn.state.nowMs });
+  const kind = frame.type === frameTypes.ESTOP ? 'stop' : isTold(frame.type) ? 'tell' : 'request';
+  // A stop may be resent as it is: it does no harm twice.
+  if (opened.counter < session.received[kind] + (kind === 'stop' ? 0 : 1)) return;
+  const received = { ...session.received, [kind]: opened.counter };
+  patch(turn, { session: { ...session, received }, lastHostMs: turn.state.nowMs });
   const request = parseRequest(frame.type, decodeBody(opened.cbor));
   if (request?.type === 'BEAT') return;
   if (request?.type === 'EVENT') {
@@ -143,12 +146,17 @@ function onBlock(turn: Turn, block: Uint8Array, pairKey: Uint8Array): void {
   }
   // The host asks one thing at a time; another request before the answer is not ours to order.
   if (session.lastRequest && !session.lastReply) return;
-  patch(turn, { session: { ...session, received: opened.counter, lastRequest: block, lastReply: null } });
+  patch(turn, { session: { ...session, received, lastRequest: block, lastReply: null } });
   if (!request) {
     reply(turn, to, refusalBody(refuse('PRESS_FRAME_INVALID', { problem: 'payload' })));
     return;
   }
   handle(turn, request, to);
+}
+
+/** Frames that are told and never answered. */
+function isTold(type: number): boolean {
+  return type === frameTypes.BEAT || type === frameTypes.EVENT;
 }
 
 /** HELLO, and the read-only rescue. */
@@ -197,7 +205,16 @@ function onHello(
   };
   const hello = encodeFrame({ type: frameTypes.HELLO | REPLY, sid: 0, seq, payload: encodeBody(body) });
   patch(turn, {
-    session: { sid, key, hostNonce, hello, received: 0, sent: 0, lastRequest: null, lastReply: null },
+    session: {
+      sid,
+      key,
+      hostNonce,
+      hello,
+      received: { request: 0, tell: 0, stop: 0 },
+      sent: 0,
+      lastRequest: null,
+      lastReply: null,
+    },
     load: null,
     exception: null,
   });

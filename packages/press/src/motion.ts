@@ -24,6 +24,8 @@ export interface PressOrder {
 }
 
 const noTrace = new Uint8Array(32);
+/** A reading of the end switch is not older than this. */
+const END_SWITCH_MS = 100;
 
 // The order of effects, each durable or done before the next (killed between each two in the tests):
 // 1 claim (ARMED) 2 carousel 3 clear zone latch 4 MOVING flag 5 unlock, down 6 zone 7 contact (H) 8 up 9 lock 10 outcome
@@ -165,7 +167,7 @@ function deadManReason(turn: Turn): string | null {
 
 /** Time passes: the dead-man above the contact zone, and limits for every motion. */
 export function watchMotion(turn: Turn): void {
-  const { motion, nowMs, config } = turn.state;
+  const { motion, nowMs, config, hardware } = turn.state;
   switch (motion.phase) {
     case 'claiming':
     case 'flagging':
@@ -188,7 +190,9 @@ export function watchMotion(turn: Turn): void {
       if (nowMs - motion.sinceMs > config.contactTimeoutMs) retract(turn, 'noContact');
       return;
     case 'retracting':
-      if (nowMs - motion.sinceMs > config.upTimeoutMs) stuckDown(turn, motion.reason);
+      // Stopped before it left the upper end: the switch has nothing to report, its level says it.
+      if (hardware.retracted && nowMs - motion.sinceMs > END_SWITCH_MS) judge(turn, motion.reason, true);
+      else if (nowMs - motion.sinceMs > config.upTimeoutMs) stuckDown(turn, motion.reason);
       return;
     default:
       return;

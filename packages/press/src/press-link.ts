@@ -62,6 +62,7 @@ interface HostSession {
   readonly sid: number;
   readonly key: Uint8Array;
   sent: number;
+  /** Highest counter of an event. */
   received: number;
   lastEvent: number;
 }
@@ -225,7 +226,6 @@ export class PressLink {
       return;
     }
     // A resent reply has its first counter: the seq that waits for it is what makes it new.
-    session.received = Math.max(session.received, opened.counter);
     this.#settle(frame, opened.cbor);
   }
 

@@ -115,7 +115,8 @@ export interface Session {
   readonly key: Uint8Array;
   readonly hostNonce: Uint8Array;
   readonly hello: Uint8Array;
-  readonly received: number;
+  /** Highest counters received. Requests, signs of life and stops are told apart: a resent request is older than later beats. */
+  readonly received: { readonly request: number; readonly tell: number; readonly stop: number };
   readonly sent: number;
   /** Block of the last request, to know it again when it is resent. */
   readonly lastRequest: Uint8Array | null;
