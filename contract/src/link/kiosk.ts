@@ -27,7 +27,11 @@ export type KioskJob = z.infer<typeof zKioskJob>;
  * Where the corners of the approved page (upper left, upper right, lower right, lower left) appear in the frame, in its
  * pixels; null when the page was not found. The screen straightens the photo with them, so that boxes fit both pictures.
  */
-const zCorners = z.array(z.tuple([z.number(), z.number()])).length(4).nullable().optional();
+const zCorners = z
+  .array(z.tuple([z.number(), z.number()]))
+  .length(4)
+  .nullable()
+  .optional();
 
 /** What the touch screen shows: one question at a time, step n of 4 (到场、放纸、盖章、取纸). */
 export const zKioskScreen = z.discriminatedUnion('name', [
@@ -149,6 +153,8 @@ export const kioskHttp = {
   state: '/state',
   command: '/command',
   live: '/camera/live',
+  /** The person's camera, so that people can stand right. */
+  livePerson: '/camera/live?of=person',
   frame: (digestHex: string) => `/frame/${digestHex}`,
   reference: (digestHex: string) => `/reference/${digestHex}`,
 } as const;
