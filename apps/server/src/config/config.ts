@@ -21,7 +21,13 @@ export interface ServerConfig {
   readonly webDir: string;
   readonly soffice: string;
   readonly paperWorkers: number;
-  readonly log: { readonly origin: string; readonly witnessUrls: readonly string[] };
+  readonly log: {
+    readonly origin: string;
+    readonly keyFile: string;
+    readonly witnessesFile: string | undefined;
+    readonly quorum: number;
+  };
+  readonly pkiDir: string;
 }
 
 /** The environment as one flat object; unknown variables are not ours to judge. */
@@ -43,7 +49,10 @@ const zEnvironment = z.object({
   HUFU_SOFFICE: options.HUFU_SOFFICE.schema,
   HUFU_PAPER_WORKERS: options.HUFU_PAPER_WORKERS.schema,
   HUFU_LOG_ORIGIN: options.HUFU_LOG_ORIGIN.schema,
-  HUFU_WITNESS_URLS: options.HUFU_WITNESS_URLS.schema,
+  HUFU_LOG_KEY_FILE: options.HUFU_LOG_KEY_FILE.schema,
+  HUFU_PKI_DIR: options.HUFU_PKI_DIR.schema,
+  HUFU_WITNESSES_FILE: options.HUFU_WITNESSES_FILE.schema,
+  HUFU_WITNESS_QUORUM: options.HUFU_WITNESS_QUORUM.schema,
 });
 
 /** The folder `apps/` of this repository: where the built web apps lie. */
@@ -85,7 +94,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): S
     webDir: path.resolve(v.HUFU_WEB_DIR ?? bundledApps),
     soffice: v.HUFU_SOFFICE,
     paperWorkers: v.HUFU_PAPER_WORKERS,
-    log: Object.freeze({ origin: v.HUFU_LOG_ORIGIN, witnessUrls: Object.freeze(v.HUFU_WITNESS_URLS) }),
+    log: Object.freeze({
+      origin: v.HUFU_LOG_ORIGIN,
+      keyFile: path.resolve(v.HUFU_LOG_KEY_FILE ?? path.join(v.HUFU_DATA_DIR, 'keys/log.seed')),
+      witnessesFile: v.HUFU_WITNESSES_FILE === undefined ? undefined : path.resolve(v.HUFU_WITNESSES_FILE),
+      quorum: v.HUFU_WITNESS_QUORUM,
+    }),
+    pkiDir: path.resolve(v.HUFU_PKI_DIR ?? path.join(v.HUFU_DATA_DIR, 'pki')),
   });
 }
 

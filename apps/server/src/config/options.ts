@@ -20,11 +20,6 @@ const yesNo = (fallback: 'yes' | 'no') =>
     .enum(['yes', 'no', 'true', 'false', '1', '0'])
     .default(fallback)
     .transform((v) => v === 'yes' || v === 'true' || v === '1');
-const list = z
-  .string()
-  .default('')
-  .transform((v) => v.split(',').flatMap((s) => (s.trim() ? [s.trim()] : [])));
-
 /** Every setting. docs/config.md and example.env are written from this table. */
 export const options = defineOptions({
   HUFU_DATA_DIR: {
@@ -139,10 +134,28 @@ export const options = defineOptions({
     en: 'Origin of the transparency log; never change it once in use',
     example: 'log.yongyin.example.gov.cn/district',
   },
-  HUFU_WITNESS_URLS: {
-    schema: list,
-    zh: '见证人的地址，用逗号分开',
-    en: 'Addresses of the witnesses, separated by commas',
-    example: 'https://witness-a.example,https://witness-b.example',
+  HUFU_LOG_KEY_FILE: {
+    schema: z.string().min(1).optional(),
+    zh: '日志签名钥匙（32 字节十六进制）所在的文件；不填则为数据目录下 keys/log.seed，首次启动时生成',
+    en: 'File of the key that signs the log (32 bytes, hex); keys/log.seed in the data folder when absent, made at the first start',
+    example: '/etc/hufu/log.seed',
+  },
+  HUFU_PKI_DIR: {
+    schema: z.string().min(1).optional(),
+    zh: '机器连接用的证书目录（CA 与服务器证书）；不填则为数据目录下 pki，首次启动时生成',
+    en: 'Folder of the certificates for the machine link; pki in the data folder when absent, made at the first start',
+    example: '/etc/hufu/pki',
+  },
+  HUFU_WITNESSES_FILE: {
+    schema: z.string().min(1).optional(),
+    zh: '见证方名单：JSON 数组，每项 {name, organisation, vkey, url, sameHost}；不填则没有见证，机器不会盖章',
+    en: 'The witnesses: a JSON array of {name, organisation, vkey, url, sameHost}; without one nothing is witnessed and no machine stamps',
+    example: '/etc/hufu/witnesses.json',
+  },
+  HUFU_WITNESS_QUORUM: {
+    schema: z.coerce.number().int().min(2).max(20).default(2),
+    zh: '一份检查点至少要几家见证方签名',
+    en: 'Witnesses that must cosign a checkpoint',
+    example: '2',
   },
 });
