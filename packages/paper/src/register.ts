@@ -79,14 +79,14 @@ function refineFully(page: PreparedPage, photo: PhotoLevels, homography: Homogra
 export async function register(
   page: PreparedPage,
   photo: PhotoLevels,
-  guesses: readonly Homography[] = [],
+  guesses: () => Promise<readonly Homography[]> = async () => [],
 ): Promise<Registration | undefined> {
   const seen = await findFeatures(photo.half, 2, 1800);
   const match = await matchFeatures(page.features, seen, 10);
   let best: Registration | undefined;
   if (match) best = refineFully(page, photo, match.homography, match.inliers);
   if (best && best.correlation > 0.7) return best;
-  for (const guess of guesses) {
+  for (const guess of await guesses()) {
     const start: Mapping = { homography: guess, displacement: noDisplacement(page.width, page.height) };
     const coarse = refine(page, photo, start, 'quarter', 9, 600);
     if (coarse.correlation < 0.4) continue;

@@ -1,0 +1,127 @@
+import type { PaperReason } from '@hufu/contract';
+import { decodePicture } from './decode.ts';
+import { layIntoQuad } from './flatten.ts';
+import { type JudgedGroup, judgeGroups, looksHandwritten, reasonOf } from './judge.ts';
+import { type Measurement, measurePage } from './measure.ts';
+import { explainNoPage } from './not-registered.ts';
+import type { PreparedPage } from './prepare.ts';
+import { photoTroubles } from './quality.ts';
+import { luma, type Rgb } from './raster.ts';
+import { photoLevels, type Registration, register } from './register.ts';
+import { findSheet } from './sheet.ts';
+import { type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
+import { warpPage } from './warp.ts';
+
+/** The sheet before the press, to be compared with the approved page. */
+export interface BeforeInput {
+  readonly approved: PreparedPage;
+  /** JPEG or PNG bytes. */
+  readonly photo: Uint8Array;
+  readonly zones?: readonly ZoneMm[];
+  /** Number of the page, copied into the regions; 1 unless said. */
+  readonly page?: number;
+}
+
+/** Below this the page under the camera is another one; above the next, it is surely this one. */
+export const CORRELATION = { other: 0.35, same: 0.6 };
+
+/** Seeks the approved page in a photo, by its print and, failing that, by the sheet's outline. */
+export async function locate(
+  page: PreparedPage,
+  photo: Rgb,
+  watch: Stopwatch,
+): Promise<{ levels: ReturnType<typeof photoLevels>; registration: Registration | undefined }> {
+  const levels = photoLevels(luma(photo));
+  watch.mark('levels');
+  const registration = await register(page, levels, async () => {
+    const quad = await findSheet(photo);
+    return quad ? layIntoQuad(quad, page.width, page.height) : [];
+  });
+  watch.mark('register');
+  return { levels, registration };
+}
+
+/** The middle brightness of the paper. */
+export function paperMedian(measurement: Measurement): number {
+  const sorted = Float32Array.from(measurement.paper.data).sort();
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+/** Turns judged places into regions; added strokes of a pen are named so. */
+export function toRegions(judged: readonly JudgedGroup[], measurement: Measurement, page: number): Region[] {
+  return judged.slice(0, 60).map(({ group, kind }) => ({
+    page,
+    box: group.box,
+    kind: kind === 'added' && looksHandwritten(group, measurement.ink) ? 'handwriting' : kind,
+  }));
+}
+
+/** How sure a verdict is, from how far the heaviest place lies from the border between honest and altered. */
+export function confidenceOf(verdict: Verdict['verdict'], heaviest: number): number {
+  const distance = Math.abs(Math.log(Math.max(heaviest, 1) / 220));
+  const sure = 1 - 0.5 * Math.exp(-distance);
+  return Math.round((verdict === 'unsure' ? 0.5 : sure) * 1000) / 1000;
+}
+
+/** Share of the approved ink that the sheet does not have at all. */
+function missingShare(page: PreparedPage, measurement: Measurement): number {
+  let ink = 0;
+  let missing = 0;
+  for (let p = 0; p < page.model.soft.length; p += 3) {
+    if ((page.model.soft[p] ?? 0) < 60) continue;
+    ink++;
+    if ((measurement.z.data[p] ?? 0) < -8) missing++;
+  }
+  return missing / Math.max(1, ink);
+}
+
+/** Compares the sheet under the camera with the approved page. */
+export async function compareBefore(input: BeforeInput): Promise<Verdict> {
+  const watch = new Stopwatch();
+  const { image } = await decodePicture(input.photo);
+  watch.mark('decode');
+  return compareDecoded(input.approved, image, input.zones ?? [], input.page ?? 1, watch);
+}
+
+async function compareDecoded(
+  page: PreparedPage,
+  image: Rgb,
+  zones: readonly ZoneMm[],
+  number: number,
+  watch: Stopwatch,
+): Promise<Verdict> {
+  const { levels, registration } = await locate(page, image, watch);
+  if (!registration || registration.correlation < CORRELATION.other) {
+    const no = await explainNoPage(page, image, levels);
+    watch.mark('explainNoPage');
+    return { verdict: no.verdict, confidence: no.confidence, regions: [], reasons: [no.reason], timingsMs: watch.marks };
+  }
+  const drawn = warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image;
+  watch.mark('warp');
+  const measurement = measurePage(page, page.model, drawn, zones, watch);
+  const judged = judgeGroups(page, measurement.groups);
+  const troubles = photoTroubles(
+    page,
+    levels.full,
+    registration.mapping,
+    paperMedian(measurement),
+    measurement.explanation.global.blur,
+  );
+  const certain = judged.filter((j) => j.suspicion === 'certain');
+  const reasons: PaperReason[] = [...troubles];
+  if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
+  const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number);
+  const hurt = reasons.length > 0;
+  if (certain.length > 0 && missingShare(page, measurement) > 0.3) reasons.push('HALF_BLANK');
+  if (certain.length > 0) for (const r of regions) reasons.push(reasonOf(r.kind));
+  else if (judged.length > 0) reasons.push('SUSPICIOUS_SPOT');
+  const verdict = hurt ? 'unsure' : certain.length > 0 ? 'mismatch' : judged.length > 0 ? 'unsure' : 'match';
+  watch.mark('judge');
+  return {
+    verdict,
+    confidence: confidenceOf(verdict, measurement.groups[0]?.mass ?? 1),
+    regions,
+    reasons: [...new Set(reasons)],
+    timingsMs: watch.marks,
+  };
+}

@@ -1,0 +1,71 @@
+import { dimness, standardise } from './error-model.ts';
+import { type Explanation, explainInk, type InkModel } from './explain.ts';
+import { type Group, groupPatches } from './groups.ts';
+import { guidedPaper, inkOf } from './ink.ts';
+import type { PreparedPage } from './prepare.ts';
+import { type Field, type Gray, mmToPx } from './raster.ts';
+import { findPatches } from './regions.ts';
+import { type FirstLook, secondChance } from './second-chance.ts';
+import type { Stopwatch, ZoneMm } from './verdict.ts';
+
+/** 3 mm at the rim are not compared: there the sheet ends. */
+export const RIM = Math.round(mmToPx(3));
+/** |z| from which a pixel counts. */
+const THRESHOLD = 4;
+/** Suspicious places looked at twice, heaviest first. */
+const SECOND_LOOKS = 40;
+
+/** What the comparison of one drawn page delivers. */
+export interface Measurement {
+  readonly groups: readonly Group[];
+  readonly explanation: Explanation;
+  /** Photo ink on the page's pixels. */
+  readonly ink: Field;
+  /** Brightness of the paper, one value for each 8x8 cell. */
+  readonly paper: Field;
+  /** Standardised residual. */
+  readonly z: Field;
+}
+
+function clearZones(z: Field, zones: readonly ZoneMm[]): void {
+  for (const zone of zones) {
+    const x0 = Math.max(0, Math.floor(mmToPx(zone.xMm)));
+    const x1 = Math.min(z.width, Math.ceil(mmToPx(zone.xMm + zone.wMm)));
+    const y0 = Math.max(0, Math.floor(mmToPx(zone.yMm)));
+    const y1 = Math.min(z.height, Math.ceil(mmToPx(zone.yMm + zone.hMm)));
+    for (let y = y0; y < y1; y++) z.data.fill(0, y * z.width + x0, Math.max(y * z.width + x0, y * z.width + x1));
+  }
+}
+
+/** Explains a drawn page by the approved one and returns the places that stay unexplained. */
+export function measurePage(
+  page: PreparedPage,
+  model: InkModel,
+  drawn: Gray,
+  zones: readonly ZoneMm[],
+  watch: Stopwatch,
+  ready?: { readonly ink: Field; readonly paper: Field },
+): Measurement {
+  const paper = ready?.paper ?? guidedPaper(drawn, page.paper, page.bare);
+  const ink = ready?.ink ?? inkOf(drawn, paper);
+  watch.mark('ink');
+  const explanation = explainInk(model, ink);
+  watch.mark('explain');
+  const dim = dimness(paper);
+  const { z, spread } = standardise(explanation.residual, page.classes, dim, RIM);
+  clearZones(z, zones);
+  watch.mark('errors');
+  const found = groupPatches(findPatches(z, THRESHOLD, RIM), 10).filter((g) => g.mass > 20);
+  const look: FirstLook = {
+    model,
+    classes: page.classes,
+    dim,
+    photo: ink,
+    spread,
+    threshold: THRESHOLD,
+    usualAt: explanation.usualAt,
+  };
+  const groups = found.map((g, i) => (i < SECOND_LOOKS ? { ...g, ...secondChance(g, look) } : g));
+  watch.mark('secondLook');
+  return { groups: groups.sort((a, b) => b.mass - a.mass), explanation, ink, paper, z };
+}
