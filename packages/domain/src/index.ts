@@ -19,3 +19,26 @@ export {
 } from './permission/actions.ts';
 export { type Actor, can, noResource, type Resource } from './permission/can.ts';
 export { permissionsDocument, roleNames } from './permission/permissions-document.ts';
+export { apply, type GrantedSealUse, isGranted, replay } from './seal-use/apply.ts';
+export { grantOf, matchAuthorization } from './seal-use/authorization-match.ts';
+export { approversFor, decide, type Facts } from './seal-use/decide.ts';
+export { approversLeft, type Duty, handlersOf } from './seal-use/duties.ts';
+export {
+  type AttemptOutcome,
+  type Impression,
+  type ImpressionState,
+  impressionState,
+  type Tally,
+  tally,
+} from './seal-use/impression.ts';
+export {
+  type Approval,
+  type Filed,
+  type Grant,
+  noSealUse,
+  type Opinion,
+  phaseOf,
+  type SealUse,
+  type SealUseCommand,
+  type SealUseEvent,
+} from './seal-use/state.ts';
