@@ -39,8 +39,12 @@ export function greet(world: BenchWorld): BenchHost {
 }
 
 /** A controller with roster, fresh words and one authorization. */
-export function readyWorld(statements: BenchStatements): { world: BenchWorld; host: BenchHost } {
+export function readyWorld(
+  statements: BenchStatements,
+  prepare: (world: BenchWorld) => void = () => {},
+): { world: BenchWorld; host: BenchHost } {
   const world = new BenchWorld(statements.secrets);
+  prepare(world);
   const host = greet(world);
   for (const reply of [
     use(host, 'ROSTER', statements.roster),

@@ -248,7 +248,7 @@ describe('random histories', () => {
         settleDown(world, told);
         for (const t of world.state.durable.ring) if (t.outcome) seen[t.outcome]++;
       }),
-      { numRuns: 400, seed: 20260302 },
+      { numRuns: 250, seed: 20260302 },
     );
     // The histories must reach every outcome, or they prove nothing.
     expect(seen.executed).toBeGreaterThan(20);
