@@ -8,9 +8,9 @@ export function draftStore(): DeviceStore<Draft> {
   return openDeviceStore<Draft>('drafts');
 }
 
-/** A fresh draft with its own number and idempotency key. */
+/** A fresh draft with its own number. */
 export function freshDraft(replaces: string | null, now: number): Draft {
-  return newDraft(newId(now), newId(now), replaces);
+  return newDraft(newId(now), replaces);
 }
 
 /** The draft of an account: read once, written after every change. */

@@ -12,7 +12,6 @@ export interface Mark {
 export interface Draft {
   readonly format: 1;
   readonly id: string;
-  readonly idempotencyKey: string;
   readonly step: FilingStep;
   readonly matter: string | null;
   readonly applicantName: string;
@@ -47,11 +46,10 @@ export const filingSteps = [
 export type FilingStep = (typeof filingSteps)[number];
 
 /** An empty draft. */
-export function newDraft(id: string, idempotencyKey: string, replaces: string | null): Draft {
+export function newDraft(id: string, replaces: string | null): Draft {
   return {
     format: 1,
     id,
-    idempotencyKey,
     step: 'matter',
     matter: null,
     applicantName: '',

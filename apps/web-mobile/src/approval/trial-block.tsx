@@ -1,0 +1,157 @@
+import type { PaperTrialView, RequestDetail, Statement } from '@hufu/contract';
+import { fromBase64url, fromHex, toBase64url, toHex } from '@hufu/contract';
+import { parseSigned } from '@hufu/statement';
+import { BigButton, formatWhen, type ImageShelf, VerdictTag } from '@hufu/ui';
+import { type ReactNode, useState } from 'react';
+import { Block } from '../layout/screen.tsx';
+import { newId } from '../new-id.ts';
+import type { Delivery } from '../sign/outbox.ts';
+import type { SigningKeys } from '../sign/signing-keys.ts';
+import { useT } from '../texts.ts';
+import { BoxedImage } from './boxed-image.tsx';
+import { ReasonSheet } from './reason-sheet.tsx';
+import { reasonText } from './verdict-words.ts';
+
+/** Papers that the machine refused or was unsure of; an approver may overrule an unsure one, never a mismatch (I8). */
+export function TrialBlock(props: {
+  detail: RequestDetail;
+  shelf: ImageShelf;
+  signing: SigningKeys | null;
+  mayOverrule: boolean;
+  onDone: (delivery: Delivery) => void;
+}): ReactNode {
+  const text = useT();
+  const [chosen, setChosen] = useState<PaperTrialView | null>(null);
+  const { detail, signing } = props;
+  if (detail.trials.length === 0) return null;
+  const authorization = authorizationOf(detail);
+  const build = (trial: PaperTrialView) => (reason: string, now: number) =>
+    exceptionFor(trial, detail, authorization, reason, now);
+  return (
+    <Block title={text('trial.title')} testId="trials">
+      {detail.trials.map((trial) => {
+        const page = detail.pageList[trial.page];
+        const canOverrule =
+          props.mayOverrule &&
+          trial.verdict.verdict === 'unsure' &&
+          trial.exceptionFor !== null &&
+          authorization !== null;
+        return (
+          <article key={trial.id} className="m-trial" data-verdict={trial.verdict.verdict}>
+            <p>
+              <VerdictTag verdict={trial.verdict.verdict} /> {formatWhen(trial.at, Date.now())}
+            </p>
+            <p>{text(trial.verdict.verdict === 'mismatch' ? 'trial.refused' : 'trial.unsure')}</p>
+            {trial.verdict.reasons.length > 0 ? (
+              <ul className="m-reasons">
+                {trial.verdict.reasons.map((r) => (
+                  <li key={r}>{reasonText(r, text)}</li>
+                ))}
+              </ul>
+            ) : null}
+            <div className="m-compare">
+              {page ? (
+                <BoxedImage
+                  shelf={props.shelf}
+                  digest={page.digest}
+                  caption={text('trial.approved')}
+                  size={page}
+                  regions={trial.verdict.regions}
+                />
+              ) : null}
+              {trial.frame ? (
+                <BoxedImage shelf={props.shelf} digest={trial.frame} caption={text('trial.frame')} />
+              ) : (
+                <p className="m-soft">{text('trial.noFrame')}</p>
+              )}
+            </div>
+            {canOverrule ? (
+              <BigButton kind="seal" block testId="overrule" onPress={() => setChosen(trial)}>
+                {text('trial.overrule')}
+              </BigButton>
+            ) : null}
+            {trial.verdict.verdict === 'mismatch' ? <p className="m-soft">{text('trial.never')}</p> : null}
+          </article>
+        );
+      })}
+      {chosen && signing ? (
+        <ReasonSheet
+          open
+          title={text('trial.overrule')}
+          explain={text('trial.explain')}
+          reasons={[
+            text('trial.reason.handwriting'),
+            text('trial.reason.light'),
+            text('trial.reason.crease'),
+          ]}
+          verb={text('trial.verb')}
+          operation="overruleUnsure"
+          request={detail.id}
+          signing={signing}
+          build={build(chosen)}
+          addTo={earlierException(detail, chosen, authorization)}
+          onClose={() => setChosen(null)}
+          onDone={(d) => {
+            setChosen(null);
+            props.onDone(d);
+          }}
+        />
+      ) : null}
+    </Block>
+  );
+}
+
+/** Id of the request's authorization, read from the signed bytes. */
+export function authorizationOf(detail: RequestDetail): string | null {
+  if (!detail.authorization) return null;
+  const signed = parseSigned(fromBase64url(detail.authorization.cose));
+  return signed.ok && signed.value.payload.type === 'authorization' ? signed.value.payload.id : null;
+}
+
+/** The exception that another approver signed for this very trial: a quorum of two signs the same bytes. */
+export function earlierException(
+  detail: RequestDetail,
+  trial: PaperTrialView,
+  authorization: string | null,
+): Uint8Array | undefined {
+  const bound = trial.exceptionFor;
+  if (!bound) return undefined;
+  for (const view of detail.statements) {
+    if (view.type !== 'exception') continue;
+    const signed = parseSigned(fromBase64url(view.cose));
+    if (!signed.ok || signed.value.payload.type !== 'exception') continue;
+    const e = signed.value.payload;
+    const isSame =
+      e.authorization === authorization &&
+      e.k === trial.k &&
+      toHex(e.machine) === bound.machine &&
+      toBase64url(e.nonce) === bound.nonce &&
+      e.frames.map(toHex).join() === bound.frames.join();
+    if (isSame) return signed.value.cose;
+  }
+  return undefined;
+}
+
+function exceptionFor(
+  trial: PaperTrialView,
+  detail: RequestDetail,
+  authorization: string | null,
+  reason: string,
+  now: number,
+): Statement {
+  const bound = trial.exceptionFor;
+  if (!bound || !authorization) throw new Error('the button is not drawn for such a trial');
+  return {
+    type: 'exception',
+    v: 1,
+    id: newId(now),
+    village: detail.village.id,
+    at: now,
+    authorization,
+    k: trial.k,
+    machine: fromHex(bound.machine),
+    nonce: fromBase64url(bound.nonce),
+    frames: bound.frames.map(fromHex),
+    reason,
+  };
+}

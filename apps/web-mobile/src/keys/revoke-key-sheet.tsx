@@ -1,0 +1,53 @@
+import { fromHex, type Statement, toBase64url } from '@hufu/contract';
+import { type Signer, signStatement } from '@hufu/statement';
+import { ListStates, Notice } from '@hufu/ui';
+import type { ReactNode } from 'react';
+import { Sheet } from '../layout/sheet.tsx';
+import { toast } from '../layout/toast.ts';
+import { newId } from '../new-id.ts';
+import { client } from '../session/api.ts';
+import { type KnownKey, useSession } from '../session/session.tsx';
+import { SignPanel } from '../sign/sign-panel.tsx';
+import { useSigningKeys } from '../sign/signing-keys.ts';
+import { useT } from '../texts.ts';
+
+/** A lost phone: its key is revoked with any other key of the person, the lost one included while it is at hand. */
+export function RevokeKeySheet(props: {
+  target: KnownKey;
+  onClose: () => void;
+  onDone: () => void;
+}): ReactNode {
+  const text = useT();
+  const { account } = useSession();
+  const signing = useSigningKeys(account.unit.id);
+  const sign = async (signer: Signer) => {
+    const now = Date.now();
+    const statement: Statement = {
+      type: 'revocation',
+      v: 1,
+      id: newId(now),
+      village: account.unit.id,
+      at: now,
+      what: { kind: 'key', thumbprint: fromHex(props.target.thumbprint) },
+      reason: text('revoke.reason'),
+    };
+    await client.custody.revoke({ statement: toBase64url(await signStatement(statement, [signer])) });
+    toast(text('revoke.done'));
+    props.onDone();
+  };
+  return (
+    <Sheet open title={text('revoke.title')} onClose={props.onClose} testId="revoke-sheet">
+      <div className="m-sheet-body">
+        <Notice tone="bad">{text('revoke.explain')}</Notice>
+        <ListStates
+          loaded={signing.loaded}
+          onRetry={signing.reload}
+          isEmpty={(s) => s.keys.length === 0}
+          empty={text('revoke.noKey')}
+        >
+          {(s) => <SignPanel keys={s.keys} verb={text('revoke.verb')} sign={sign} />}
+        </ListStates>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,181 @@
+import { type RequestDetail, type Result, toHex } from '@hufu/contract';
+import { imageShelf, ListStates, Notice, PhaseTag, ProblemNotice, Tag, useLanguage, useLoad } from '@hufu/ui';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { PageStack } from '../approval/page-stack.tsx';
+import { type Reading, readPage } from '../approval/reading.ts';
+import { TrialBlock } from '../approval/trial-block.tsx';
+import { OutboxNotice } from '../home/outbox-notice.tsx';
+import { RequestCard } from '../home/request-card.tsx';
+import { Block, Screen } from '../layout/screen.tsx';
+import { toastDelivery } from '../layout/toast.ts';
+import { useLive } from '../live/live-context.tsx';
+import { blobsOf, client } from '../session/api.ts';
+import { useSession } from '../session/session.tsx';
+import type { Delivery } from '../sign/outbox.ts';
+import { type SigningKeys, useSigningKeys } from '../sign/signing-keys.ts';
+import { useT } from '../texts.ts';
+import { fingerprint } from '../trust/pinned-roster.ts';
+import { type VerifiedRequest, verifyRequest } from '../trust/verified-request.ts';
+import { availableActions } from './available-actions.ts';
+import { Progress } from './progress.tsx';
+import { ReceiptBlock } from './receipt-block.tsx';
+import { RequestActions } from './request-actions.tsx';
+import { RequestFacts } from './request-facts.tsx';
+import { Results } from './results.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** Shown, verified and signed from: everything about one request. */
+export function RequestPage(props: { id: string }): ReactNode {
+  const text = useT();
+  const { loaded, reload } = useLoad(
+    (signal) => client.sealUse.getRequest({ id: props.id }, { signal }),
+    [props.id],
+  );
+  useLive((signal) => {
+    if (signal.kind === 'poll' || (signal.kind === 'request' && signal.id === props.id)) reload();
+    if (signal.kind === 'notice' && signal.request === props.id) reload();
+  });
+  if (loaded.state === 'data') return <Known detail={loaded.data} reload={reload} />;
+  return (
+    <Screen title={text('request.title')} back>
+      <ListStates loaded={loaded} onRetry={reload}>
+        {() => null}
+      </ListStates>
+    </Screen>
+  );
+}
+
+function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { account } = useSession();
+  const { detail, reload } = props;
+  const shelf = useMemo(() => imageShelf(blobsOf(detail.id)), [detail.id]);
+  useEffect(() => () => shelf.clear(), [shelf]);
+  const signing = useSigningKeys(detail.village.id);
+  const trusted = signing.loaded.state === 'data' ? signing.loaded.data : null;
+  const verified = useMemo(
+    () => (trusted ? verifyRequest(detail, trusted.trusted.roster) : null),
+    [detail, trusted],
+  );
+  const [reading, setReading] = useState<Reading>(new Map());
+  const onShown = useCallback((digest: string, ms: number) => setReading((r) => readPage(r, digest, ms)), []);
+  useReportedReading(detail.id, reading, account.roles.includes('approver'));
+  const done = (delivery: Delivery) => {
+    toastDelivery(delivery, text);
+    reload();
+  };
+  const wantsDecision = availableActions(detail, account).includes('approve');
+  const pages = pagesShown(detail, verified);
+  return (
+    <Screen
+      title={detail.matter.name}
+      back
+      wide
+      aside={<PhaseTag phase={detail.phase} />}
+      foot={
+        trusted && verified?.ok ? (
+          <RequestActions
+            detail={detail}
+            verified={verified.value}
+            signing={trusted}
+            reading={reading}
+            onDone={done}
+          />
+        ) : undefined
+      }
+    >
+      <OutboxNotice request={detail.id} />
+      {signing.loaded.state === 'error' ? (
+        <ProblemNotice problem={signing.loaded.error} onRetry={signing.reload} />
+      ) : null}
+      {verified && !verified.ok ? <ProblemNotice problem={verified} /> : null}
+      {detail.rejection ? (
+        <Notice tone="bad">
+          <p>{text('request.rejectedBy', { name: detail.rejection.by })}</p>
+          <p>{detail.rejection.reason}</p>
+          <p>{text('request.appeal')}</p>
+        </Notice>
+      ) : null}
+      {detail.warnings.map((w) => (
+        <Notice key={w.code} tone="warn">
+          <p>{w[language]}</p>
+        </Notice>
+      ))}
+      <div className="m-columns" data-main="left">
+        <div>
+          {detail.impressionPlan.length > 0 && detail.phase !== 'filed' ? <Progress detail={detail} /> : null}
+          <RequestFacts
+            detail={detail}
+            verified={verified?.ok ? verified.value : null}
+            roster={trusted?.trusted.roster ?? null}
+          />
+          <TrialBlock
+            detail={detail}
+            shelf={shelf}
+            signing={trusted}
+            mayOverrule={account.roles.includes('approver')}
+            onDone={done}
+          />
+          <Results detail={detail} shelf={shelf} />
+          {detail.phase === 'finished' || detail.executed > 0 ? <ReceiptBlock request={detail.id} /> : null}
+          {detail.earlier.length > 0 ? (
+            <Block title={text('request.earlier')}>
+              {detail.earlier.map((r) => (
+                <RequestCard key={r.id} request={r} />
+              ))}
+            </Block>
+          ) : null}
+        </div>
+        <div>
+          <Block title={text('request.pages', { n: pages.length })} testId="pages">
+            {wantsDecision ? <p className="m-soft">{text('request.readAll')}</p> : null}
+            <PageStack
+              shelf={shelf}
+              pages={pages}
+              onShown={onShown}
+              {...(wantsDecision ? { opened: (d: string) => reading.has(d) } : {})}
+            />
+          </Block>
+          <Timeline detail={detail} />
+          <Trust verified={verified} trusted={trusted} />
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+/** The pages to draw: those of the verified statement; before it is verified, those the server names. */
+function pagesShown(detail: RequestDetail, verified: Result<VerifiedRequest> | null) {
+  if (verified?.ok)
+    return verified.value.request.pages.map((p) => ({ digest: toHex(p.digest), side: p.side }));
+  return detail.pageList;
+}
+
+/** Says in one line on what the screen stands. */
+function Trust(props: { verified: Result<VerifiedRequest> | null; trusted: SigningKeys | null }): ReactNode {
+  const text = useT();
+  if (!props.trusted || !props.verified?.ok) return null;
+  const { roster, digest, isFirstUse } = props.trusted.trusted;
+  return (
+    <p className="m-soft m-trust">
+      <Tag tone="good">{text('trust.verified')}</Tag>{' '}
+      {text('trust.line', { version: roster.version, print: fingerprint(digest) })}
+      {isFirstUse ? ` ${text('trust.firstUse')}` : ''}
+    </p>
+  );
+}
+
+/** Tells the server, on leaving, how long each page stood open: an approver's reading is part of the record. */
+function useReportedReading(request: string, reading: Reading, isApprover: boolean): void {
+  const latest = useRef(reading);
+  latest.current = reading;
+  useEffect(() => {
+    if (!isApprover) return;
+    return () => {
+      const pages = [...latest.current].map(([digest, shownMs]) => ({ digest, shownMs }));
+      // Lost reading times weaken a statistic and nothing else: they are not worth a notice.
+      if (pages.length > 0) client.sealUse.recordReading({ request, pages }).catch(() => undefined);
+    };
+  }, [request, isApprover]);
+}
