@@ -11,12 +11,14 @@ import { operationErrors } from './operation-errors.ts';
 import { pressErrors } from './press-errors.ts';
 import { paperErrors } from './paper-errors.ts';
 import { requestErrors } from './request-errors.ts';
+import { screenErrors } from './screen-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { statementErrors } from './statement-errors.ts';
 
 /** Every code of Hufu, in one place. A code never changes its meaning and is never used again. */
 export const errorRegistry = {
   ...clientErrors,
+  ...screenErrors,
   ...linkErrors,
   ...machineErrors,
   ...logErrors,
