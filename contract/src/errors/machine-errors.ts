@@ -196,6 +196,16 @@ export const machineErrors = defineErrors({
       'Wait until it has been fetched',
     ],
   },
+  AGENT_FAULT: {
+    http: 500,
+    retry: true,
+    zh: ['机器遇到意外情况', '程序出错，已停在安全状态，印章保持锁定', '请返回重试；反复出现请联系维护人员'],
+    en: [
+      'Something unexpected happened',
+      'A part of the program failed; the seal stays locked',
+      'Go back and try again; call the maintainer if it persists',
+    ],
+  },
   AGENT_CONFIG_INVALID: {
     http: 500,
     retry: false,

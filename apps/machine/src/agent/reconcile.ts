@@ -47,7 +47,8 @@ function withoutReceipt(
   counterStood: boolean,
 ): { outcome: 'notExecuted' | 'unknown'; reason: string; receipt: null } {
   const isKnownIdle = code === 'PRESS_ATTEMPT_FORGOTTEN' && context.outcome === 'notExecuted';
-  const neverArrived = code === 'PRESS_AUTHORIZATION_UNKNOWN' && counterStood;
+  const neverArrived =
+    (code === 'PRESS_AUTHORIZATION_UNKNOWN' || code === 'PRESS_ALREADY_USED') && counterStood;
   return isKnownIdle || neverArrived
     ? { outcome: 'notExecuted', reason: 'neverReached', receipt: null }
     : { outcome: 'unknown', reason: code, receipt: null };

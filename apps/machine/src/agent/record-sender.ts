@@ -61,6 +61,8 @@ export function openRecordSender(
     heldUpTo = Math.max(heldUpTo, ack.upTo);
     const open = waiting();
     for (const { n, proof } of ack.proofs) {
+      // Several signatures each: the motor's beats go between two of them.
+      await new Promise((resolve) => setImmediate(resolve));
       const record = open.find((r) => r.n === n);
       if (!record || !policy) continue;
       // A server that only says 'held' could drop the record later: nothing is let go without its place in the log.

@@ -1,0 +1,139 @@
+import { HufuError, type PlannedImpression, toHex, type VerdictSummary } from '@hufu/contract';
+import { readKept } from '../evidence-store.ts';
+import type { BeforeLook, EarlierImpression } from '../paper-eyes.ts';
+import { heldOf, type JobContext, sealOf } from './job-context.ts';
+import { earlierOnSheet, progressOf } from './job-plan.ts';
+
+/** The paper as it was seen before the press. */
+export interface PaperLook {
+  readonly frame: Uint8Array;
+  readonly photo: Uint8Array;
+  readonly look: BeforeLook;
+}
+
+/** Photographs the paper and compares it with the approved page. The frame is on disk before anything rests on it. */
+export async function lookAtPaper(
+  context: JobContext,
+  authorization: string,
+  planned: PlannedImpression,
+): Promise<PaperLook> {
+  const { jpeg } = await context.overhead.grab();
+  const { payload } = heldOf(context, authorization);
+  const page = payload.pages[planned.page];
+  if (!page) throw new HufuError('JOB_UNKNOWN');
+  const [frame, look] = await Promise.all([
+    context.evidence.keep({ bytes: jpeg, role: 'before', authorization, k: planned.k }),
+    context.eyes.before({
+      digestHex: toHex(page.digest),
+      page: planned.page,
+      photo: jpeg,
+      zones: payload.zones.filter((z) => z.page === planned.page),
+      earlier: await earlierImpressions(context, authorization, planned),
+    }),
+  ]);
+  return { frame, photo: jpeg, look };
+}
+
+/** What this job has already stamped on the same sheet: expected, not an alteration. */
+export async function earlierImpressions(
+  context: JobContext,
+  authorization: string,
+  planned: PlannedImpression,
+): Promise<EarlierImpression[]> {
+  const { payload } = heldOf(context, authorization);
+  const facts = context.notebook.memory.job(authorization);
+  const made = earlierOnSheet(progressOf(payload, facts), facts, planned);
+  return Promise.all(
+    made.map(async (p) => {
+      const seal = sealOf(context, p.seal);
+      return {
+        specimenPng: await specimenOf(context, seal.specimen),
+        diameterMm: seal.diameterMm,
+        xMm: p.place?.xMm ?? null,
+        yMm: p.place?.yMm ?? null,
+      };
+    }),
+  );
+}
+
+/** The seal's specimen by the digest that the roster names. */
+export async function specimenOf(context: JobContext, digest: Uint8Array): Promise<Uint8Array> {
+  const specimen = await context.pages.read(toHex(digest));
+  if (!specimen) throw new HufuError('JOB_NOT_READY');
+  return specimen;
+}
+
+/** Takes the picture after the press and checks it; a late one is said to be late. */
+export async function checkAfter(
+  context: JobContext,
+  authorization: string,
+  planned: PlannedImpression,
+  attempt: number,
+  late: boolean,
+): Promise<{ frame: Uint8Array | null; verdict: VerdictSummary; ms: number }> {
+  const facts = context.notebook.memory.job(authorization);
+  const intent = facts.attempts.find((a) => a.intent.k === planned.k && a.intent.attempt === attempt)?.intent;
+  const [beforeDigest] = intent?.before ?? [];
+  const { payload } = heldOf(context, authorization);
+  const page = payload.pages[planned.page];
+  if (!beforeDigest || !page) throw new HufuError('JOB_UNKNOWN');
+  const shot = await photographAfter(context, authorization, planned.k);
+  const seal = sealOf(context, planned.seal);
+  const checked = shot
+    ? await context.eyes.after({
+        digestHex: toHex(page.digest),
+        page: planned.page,
+        before: await readKept(context.evidence, beforeDigest),
+        after: shot.jpeg,
+        specimenPng: await specimenOf(context, seal.specimen),
+        diameterMm: seal.diameterMm,
+        place: planned.place,
+        zones: payload.zones.filter((z) => z.page === planned.page),
+        earlier: await earlierImpressions(context, authorization, planned),
+      })
+    : undefined;
+  const verdict: VerdictSummary = checked?.summary ?? {
+    verdict: 'unsure',
+    confidence: 0,
+    reasons: ['noAfterPhoto'],
+    regions: [],
+  };
+  const after = shot?.digest ?? null;
+  await context.notebook.record({
+    type: 'afterCheck',
+    authorization,
+    k: planned.k,
+    attempt,
+    after,
+    late,
+    verdict,
+  });
+  return { frame: after, verdict, ms: checked?.ms ?? 0 };
+}
+
+/** Three tries: an impression without its picture is the worse evidence. */
+async function photographAfter(
+  context: JobContext,
+  authorization: string,
+  k: number,
+): Promise<{ jpeg: Uint8Array; digest: Uint8Array } | undefined> {
+  for (let round = 0; round < 3; round++) {
+    try {
+      const { jpeg } = await context.overhead.grab();
+      return { jpeg, digest: await context.evidence.keep({ bytes: jpeg, role: 'after', authorization, k }) };
+    } catch (error) {
+      if (!(error instanceof HufuError) || !error.code.startsWith('CAMERA')) throw error;
+      context.onTrouble(error);
+    }
+  }
+  await context.notebook.record({
+    type: 'event',
+    event: 'cameraFault',
+    authorization,
+    k,
+    frame: null,
+    verdict: null,
+    detail: 'after',
+  });
+  return undefined;
+}

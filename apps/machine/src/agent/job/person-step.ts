@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { accept, type Result } from '@hufu/contract';
+import { checkPin } from '../pin-check.ts';
+import { heldOf, type JobContext } from './job-context.ts';
+
+/** What is said before a photograph is taken; its digest stands in the presence record. */
+export const photoNotice = {
+  zh: '为留存用印记录，机器会拍一张您的照片。照片加密保存，只有说明理由并登记后才能查看，到期删除；不做人脸识别，不生成人脸特征。您也可以不拍照，请一位在场的人作证，效力相同。',
+  en: 'To keep a record of this use of the seal, the machine takes one photograph of you. It is stored encrypted, opened only for a reason that is logged, and deleted on schedule; no face is recognised and no template is made. You may decline: a bystander can vouch for you instead, with the same effect.',
+} as const;
+
+/** What the person camera saw. */
+export type PersonLook =
+  | { readonly kind: 'taken'; readonly photo: Uint8Array }
+  | { readonly kind: 'again'; readonly hint: 'noFace' | 'manyFaces' };
+
+/** Takes the photograph: exactly one face must be there, so that nobody can say later who it was meant to be. */
+export async function photographPerson(context: JobContext, authorization: string): Promise<PersonLook> {
+  const { jpeg } = await context.person.grab();
+  const faces = await context.eyes.countFaces(jpeg);
+  if (faces !== 1) return { kind: 'again', hint: faces === 0 ? 'noFace' : 'manyFaces' };
+  const photo = await context.evidence.keep({ bytes: jpeg, role: 'person', authorization, k: null });
+  return { kind: 'taken', photo };
+}
+
+/** Who stands there: his PIN is checked and the presence is recorded. */
+export async function recordPresence(
+  context: JobContext,
+  of: { authorization: string; pin: string; photo: Uint8Array | null; alternative: string },
+): Promise<Result<void>> {
+  const { stamper } = heldOf(context, of.authorization).payload;
+  const checked = await checkPin(context.notebook, context.config.pinsFile, stamper, of.pin);
+  if (!checked.ok) return checked;
+  await context.notebook.record({
+    type: 'presence',
+    authorization: of.authorization,
+    by: stamper,
+    method: 'pin',
+    photo: of.photo,
+    alternative: of.alternative,
+    notice: new Uint8Array(createHash('sha256').update(`${photoNotice.zh}\n${photoNotice.en}`).digest()),
+    nonce: new Uint8Array(randomBytes(16)),
+  });
+  return accept(undefined);
+}
