@@ -1,4 +1,26 @@
 export {
+  type AlarmFacts,
+  type AlarmKind,
+  type AlarmPolicy,
+  type ApproverFact,
+  defaultAlarmPolicy,
+  type FoundAlarm,
+  type MachineFact,
+  type RequestFact,
+  type SealFact,
+} from './alarm/facts.ts';
+export { findAlarms } from './alarm/find-alarms.ts';
+export { rubberStampIndex } from './alarm/machine-alarms.ts';
+export { isAfterHours } from './alarm/request-alarms.ts';
+export { alarmTitles } from './alarm/titles.ts';
+export {
+  type AppointmentDecision,
+  type AppointmentWarning,
+  type Candidate,
+  checkAppointment,
+  type Office,
+} from './appointment/check-appointment.ts';
+export {
   type GoInstead,
   type NegativeList,
   type NegativeMatter,
@@ -42,3 +64,14 @@ export {
   type SealUseCommand,
   type SealUseEvent,
 } from './seal-use/state.ts';
+export { localTime } from './statistics/local-time.ts';
+export {
+  approvalLatencyMs,
+  byHour,
+  byMonth,
+  type CaseFact,
+  countBy,
+  median,
+  requestToStampMs,
+  type UseFact,
+} from './statistics/statistics.ts';
