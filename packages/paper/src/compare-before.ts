@@ -10,7 +10,7 @@ import { luma, type Rgb } from './raster.ts';
 import { photoLevels, type Registration, register } from './register.ts';
 import { findSheet } from './sheet.ts';
 import { type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
-import { warpPage } from './warp.ts';
+import { pageToPhoto, warpPage } from './warp.ts';
 
 /** The sheet before the press, to be compared with the approved page. */
 export interface BeforeInput {
@@ -122,6 +122,18 @@ async function compareDecoded(
     confidence: confidenceOf(verdict, measurement.groups[0]?.mass ?? 1),
     regions,
     reasons: [...new Set(reasons)],
+    pageInPhoto: pageCorners(page, registration),
     timingsMs: watch.marks,
   };
+}
+
+/** Where the page's corners lie in the photo: whoever moves a seal over the sheet goes by them. */
+function pageCorners(page: PreparedPage, { mapping }: Registration): [number, number][] {
+  const { width, height } = page;
+  return [
+    pageToPhoto(mapping, 0, 0),
+    pageToPhoto(mapping, width, 0),
+    pageToPhoto(mapping, width, height),
+    pageToPhoto(mapping, 0, height),
+  ];
 }

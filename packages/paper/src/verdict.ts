@@ -38,6 +38,8 @@ export interface Verdict {
   readonly regions: readonly Region[];
   readonly impression?: Impression;
   readonly reasons: readonly PaperReason[];
+  /** Corners of the approved page in the photo's pixels, clockwise from its top left; absent when it was not found. */
+  readonly pageInPhoto?: readonly (readonly [x: number, y: number])[];
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 
