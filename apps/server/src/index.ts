@@ -1,2 +1,7 @@
 export { loadConfig, type ServerConfig } from './config/config.ts';
+export {
+  importPeopleStatement,
+  type PastStatement,
+} from './history/import-people-statement.ts';
+export { type AccountImport, importVillage, type VillageImport } from './history/import-village.ts';
 export { type RunningServer, type StartOptions, startServer } from './start-server.ts';

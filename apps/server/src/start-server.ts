@@ -13,12 +13,14 @@ import { createEventBus } from './http/event-bus.ts';
 import { freePort } from './http/free-port.ts';
 import { startJobs } from './http/jobs.ts';
 import { type ServerParts, siteOf } from './http/parts.ts';
+import { type MachineSide, startMachineSide } from './link/machine-side.ts';
 import { expireRequests, expiryQueue } from './seal-use/expire-requests.ts';
 
 /** A server that answers. */
 export interface RunningServer extends AsyncDisposable {
   readonly httpUrl: string;
   readonly parts: ServerParts;
+  readonly machineSide: MachineSide;
   close(): Promise<void>;
 }
 
@@ -57,11 +59,13 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   await startRendering(parts);
   await jobs.work(expiryQueue, async () => await expireRequests(parts));
   await jobs.schedule(expiryQueue, '* * * * *');
-  const app = await createApp(parts, handlers);
+  const machineSide = stack.use(await startMachineSide(parts, databaseUrl));
+  const app = await createApp(parts, [...handlers, ...machineSide.handlers]);
+  machineSide.serve(app);
   stack.defer(async () => await app.close());
   const httpUrl = await app.listen({ host: config.http.host, port });
   log.info({ url: httpUrl, demo: config.isDemo }, 'server listens');
   const running = stack.move();
   const close = async () => await running.disposeAsync();
-  return { httpUrl, parts, close, [Symbol.asyncDispose]: close };
+  return { httpUrl, parts, machineSide, close, [Symbol.asyncDispose]: close };
 }

@@ -2,6 +2,8 @@ import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 
 /** JSON as PostgreSQL holds it: written as text, read back unparsed; every reader parses it with its zod schema. */
 export type Json = ColumnType<unknown, string, string>;
+/** A column of a later migration: absent at first. */
+type Later<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 /*
  * Instants are milliseconds since 1970 in bigint columns; digests and thumbprints are lower-case hex;
@@ -229,6 +231,10 @@ interface ImpressionTable {
   before_verdict: ColumnType<unknown, string | null, string | null>;
   after_verdict: ColumnType<unknown, string | null, string | null>;
   server_verdict: ColumnType<unknown, string | null, string | null>;
+  /** What the records named; the plain columns follow once it is uploaded. */
+  before_named: Later<string>;
+  after_named: Later<string>;
+  person_named: Later<string>;
 }
 interface MachineTable {
   id: string;
@@ -247,6 +253,10 @@ interface MachineTable {
   acked_n: number;
   /** Hash of the newest record of the chain. */
   head: string | null;
+  /** Since when two versions of one record are known: only a service act of the village ends it. */
+  forked_at: Later<number>;
+  /** Since when a record is missing though a later one is here. */
+  gap_since: Later<number>;
 }
 interface MachineRecordTable {
   machine: string;
@@ -280,6 +290,7 @@ interface PaperTrialTable {
   exception_for: ColumnType<unknown, string | null, string | null>;
   /** The exception with the signatures so far, while its quorum is not complete. */
   exception_cose: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+  frame_named: Later<string>;
 }
 interface AlarmTable {
   id: string;
@@ -342,6 +353,14 @@ interface CustodyActTable {
   people: Json;
   note: string;
 }
+/** Acts of custody that wait for further signatures. */
+interface CustodyDraftTable {
+  id: string;
+  village: string;
+  digest: string;
+  cose: Buffer;
+  at: number;
+}
 interface RevokedTable {
   village: string;
   kind: 'key' | 'authorization';
@@ -362,6 +381,12 @@ interface IdempotencyTable {
   operation: string;
   body_hash: string;
   reply: Json;
+  at: number;
+}
+/** Photos of people as they lie encrypted: digest of the picture, name of the sealed blob. */
+interface SealedPhotoTable {
+  digest: string;
+  blob: string;
   at: number;
 }
 interface CheckpointTable {
@@ -401,10 +426,12 @@ export interface Tables {
   reading: ReadingTable;
   reminder: ReminderTable;
   custody_act: CustodyActTable;
+  custody_draft: CustodyDraftTable;
   revoked: RevokedTable;
   photo_view: PhotoViewTable;
   idempotency: IdempotencyTable;
   checkpoint: CheckpointTable;
+  sealed_photo: SealedPhotoTable;
 }
 
 /** The database, or a transaction of it. */

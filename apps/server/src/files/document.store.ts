@@ -16,6 +16,8 @@ export interface NewDocument {
   readonly sizeBytes: number;
   readonly digest: string;
   readonly at: number;
+  /** `ready` for an upload of the past, whose pages come with it. */
+  readonly state?: 'queued' | 'ready';
 }
 
 /** Adds an upload that waits to be rendered. */
@@ -31,7 +33,7 @@ export async function insertDocument(tx: Tx, d: NewDocument): Promise<void> {
       media_type: d.mediaType,
       size_bytes: d.sizeBytes,
       digest: d.digest,
-      state: 'queued',
+      state: d.state ?? 'queued',
       done: 0,
       total: 0,
       problem: null,

@@ -10,6 +10,8 @@ export interface Work {
   readonly tx: Tx;
   readonly now: Instant;
   tell(event: DomainEvent): void;
+  /** Set while statements of the past are taken in: nobody is told, and the salt is the one of then. */
+  readonly history?: { readonly salt: Uint8Array };
 }
 
 /** Runs a command in one transaction; events are told after the commit, and not at all without one. */
@@ -24,6 +26,15 @@ export async function commit<T>(
     .execute((tx) => run({ tx, now, tell: (event) => events.push(event) }));
   for (const event of events) parts.events.publish(event);
   return value;
+}
+
+/** What tells a repeated call from a new one. */
+export function onceFor(
+  caller: { readonly account: string },
+  operation: { readonly name: string },
+  body: { readonly idempotencyKey: string },
+) {
+  return { account: caller.account, operation: operation.name, key: body.idempotencyKey, body };
 }
 
 /** Of a caller's repeated calls with one key, the first does it and all get its answer. */

@@ -15,6 +15,7 @@ export async function noticeToPerson(
   person: string,
   about: { village: string; request: string | null; title: NoticeText },
 ): Promise<void> {
+  if (work.history) return;
   const account = await findAccountOfPerson(work.tx, person);
   if (account) await giveNotice(work, account.account, about);
 }
@@ -26,6 +27,7 @@ export async function noticeToRole(
   about: { village: string; request: string | null; title: NoticeText },
   except: readonly string[] = [],
 ): Promise<void> {
+  if (work.history) return;
   for (const account of await listAccountsOfRole(work.tx, about.village, role))
     if (account.person === null || !except.includes(account.person))
       await giveNotice(work, account.account, about);

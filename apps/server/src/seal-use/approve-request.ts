@@ -17,9 +17,10 @@ import {
   verifyApproval,
 } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
-import { commitOnce, type Work } from '../http/unit-of-work.ts';
+import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
 import { requirePermission } from '../people/permission.ts';
 import {
+  type Deliverer,
   readStatement,
   signersOf,
   type VerifiedStatement,
@@ -42,31 +43,35 @@ import { hasSameTerms } from './same-terms.ts';
 export const approveRequest = answer(api.sealUse.approveRequest, async ({ parts, caller, body }) => {
   requirePermission(caller, 'approveRequest');
   const given = readStatement(body.statement, 'authorization');
-  const call = {
-    account: caller.account,
-    operation: api.sealUse.approveRequest.name,
-    key: body.idempotencyKey,
-    body,
-  };
-  return await commitOnce(parts, call, async (work) => {
-    const request = await lockRequest(work.tx, given.payload.request, caller.unit.id);
-    requirePhase(request, ...undecided);
-    await verifyOwnStatement(work.tx, caller, given, work.now, 'approver');
-    await requireSameTerms(work, given, request);
-    const { signed, salt } = await joinEarlier(work, given);
-    const verified = await verifyOwnStatement(work.tx, caller, signed, work.now, 'approver');
-    const isComplete = requireApproval(signed, verified, request, work.now);
-    const approvers = verified.signers.map((s) => ({
-      id: s.person.id,
-      name: s.person.name,
-      keyKind: s.kind,
-    }));
-    await upsertAuthorization(work.tx, signed, { salt, isComplete, approvers });
-    if (isComplete) await complete(work, signed, salt, verified, request);
-    else await waitForFurther(work, request, approvers);
-    return await getSummary(work.tx, caller, request.id);
+  return await commitOnce(parts, onceFor(caller, api.sealUse.approveRequest, body), async (work) => {
+    const request = await applyAuthorization(work, caller, given);
+    return await getSummary(work.tx, caller, request);
   });
 });
+
+/** Takes in the statement; answers with the id of its request. */
+export async function applyAuthorization(
+  work: Work,
+  from: Deliverer,
+  given: SignedStatement<Authorization>,
+): Promise<string> {
+  const request = await lockRequest(work.tx, given.payload.request, from.unit.id);
+  requirePhase(request, ...undecided);
+  await verifyOwnStatement(work.tx, from, given, work.now, 'approver');
+  await requireSameTerms(work, given, request);
+  const { signed, salt } = await joinEarlier(work, given);
+  const verified = await verifyOwnStatement(work.tx, from, signed, work.now, 'approver');
+  const isComplete = requireApproval(signed, verified, request, work.now);
+  const approvers = verified.signers.map((s) => ({
+    id: s.person.id,
+    name: s.person.name,
+    keyKind: s.kind,
+  }));
+  await upsertAuthorization(work.tx, signed, { salt, isComplete, approvers });
+  if (isComplete) await complete(work, signed, salt, verified, request);
+  else await waitForFurther(work, request, approvers);
+  return request.id;
+}
 
 async function requireSameTerms(
   work: Work,

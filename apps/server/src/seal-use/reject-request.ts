@@ -1,8 +1,10 @@
-import { api } from '@hufu/contract';
+import { api, type Rejection } from '@hufu/contract';
+import type { SignedStatement } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
-import { commitOnce } from '../http/unit-of-work.ts';
+import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
 import { requirePermission } from '../people/permission.ts';
 import {
+  type Deliverer,
   readStatement,
   requireSignedBy,
   signersOf,
@@ -18,28 +20,32 @@ import { lockRequest, setPhase } from './request.store.ts';
 export const rejectRequest = answer(api.sealUse.rejectRequest, async ({ parts, caller, body }) => {
   requirePermission(caller, 'rejectRequest');
   const signed = readStatement(body.statement, 'rejection');
-  const call = {
-    account: caller.account,
-    operation: api.sealUse.rejectRequest.name,
-    key: body.idempotencyKey,
-    body,
-  };
-  return await commitOnce(parts, call, async (work) => {
-    const { tx, now } = work;
-    const { reason, by, at, village } = signed.payload;
-    const request = await lockRequest(tx, signed.payload.request, caller.unit.id);
-    requirePhase(request, ...undecided);
-    const verified = await verifyOwnStatement(tx, caller, signed, now, 'approver');
-    requireSignedBy(verified, by);
-    await recordStatement(work, signed, {
-      village,
-      request: request.id,
-      signers: signersOf(verified.signers),
-    });
-    const rejection = { by: caller.name, at, reason };
-    await setPhase(tx, request.id, 'rejected', { decidedAt: now, finishedAt: now, rejection });
-    await tellEnded(work, request, '未同意用印', 'Not approved');
-    work.tell({ kind: 'requestChanged', request: request.id, phase: 'rejected', village, at: now });
-    return await getSummary(tx, caller, request.id);
+  return await commitOnce(parts, onceFor(caller, api.sealUse.rejectRequest, body), async (work) => {
+    const request = await applyRejection(work, caller, signed);
+    return await getSummary(work.tx, caller, request);
   });
 });
+
+/** Takes in the statement; answers with the id of its request. */
+export async function applyRejection(
+  work: Work,
+  from: Deliverer,
+  signed: SignedStatement<Rejection>,
+): Promise<string> {
+  const { tx, now } = work;
+  const { reason, by, at, village } = signed.payload;
+  const request = await lockRequest(tx, signed.payload.request, from.unit.id);
+  requirePhase(request, ...undecided);
+  const verified = await verifyOwnStatement(tx, from, signed, now, 'approver');
+  const person = requireSignedBy(verified, by);
+  await recordStatement(work, signed, {
+    village,
+    request: request.id,
+    signers: signersOf(verified.signers),
+  });
+  const rejection = { by: person.name, at, reason };
+  await setPhase(tx, request.id, 'rejected', { decidedAt: now, finishedAt: now, rejection });
+  await tellEnded(work, request, '未同意用印', 'Not approved');
+  work.tell({ kind: 'requestChanged', request: request.id, phase: 'rejected', village, at: now });
+  return request.id;
+}

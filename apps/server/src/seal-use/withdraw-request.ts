@@ -1,10 +1,10 @@
-import { type Authorization, api, HufuError, valueOrThrow } from '@hufu/contract';
-import { expectType, parseSigned, verifyRevocation } from '@hufu/statement';
-import type { Caller } from '../http/caller.ts';
+import { type Authorization, api, HufuError, valueOrThrow, type Withdrawal } from '@hufu/contract';
+import { expectType, parseSigned, type SignedStatement, verifyRevocation } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
-import { commitOnce, type Work } from '../http/unit-of-work.ts';
+import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
 import { requirePermission } from '../people/permission.ts';
 import {
+  type Deliverer,
   readStatement,
   requireSignedBy,
   signersOf,
@@ -21,38 +21,44 @@ import { lockRequest, setPhase } from './request.store.ts';
 export const withdrawRequest = answer(api.sealUse.withdrawRequest, async ({ parts, caller, body }) => {
   requirePermission(caller, 'withdrawRequest');
   const signed = readStatement(body.statement, 'withdrawal');
-  const call = {
-    account: caller.account,
-    operation: api.sealUse.withdrawRequest.name,
-    key: body.idempotencyKey,
-    body,
-  };
-  return await commitOnce(parts, call, async (work) => {
-    const { tx, now } = work;
-    const { by, village } = signed.payload;
-    const request = await lockRequest(tx, signed.payload.request, caller.unit.id);
-    requirePhase(request, 'filed', 'underReview', 'authorized', 'stamping');
-    const verified = await verifyOwnStatement(tx, caller, signed, now);
-    requireSignedBy(verified, by);
-    if (by !== request.filer)
-      throw new HufuError('SIGNER_LACKS_ROLE', { context: { person: caller.name, role: '填报人 / filer' } });
-    await recordStatement(work, signed, {
-      village,
-      request: request.id,
-      signers: signersOf(verified.signers),
-    });
-    if (request.phase === 'authorized' || request.phase === 'stamping')
-      await revokeAuthorizationOf(work, caller, request.id, body.revocation);
-    await setPhase(tx, request.id, 'withdrawn', { finishedAt: now });
-    await tellEnded(work, request, '申请已撤回', 'Withdrawn');
-    work.tell({ kind: 'requestChanged', request: request.id, phase: 'withdrawn', village, at: now });
-    return await getSummary(tx, caller, request.id);
+  return await commitOnce(parts, onceFor(caller, api.sealUse.withdrawRequest, body), async (work) => {
+    const request = await applyWithdrawal(work, caller, signed, body.revocation);
+    return await getSummary(work.tx, caller, request);
   });
 });
 
+/** Takes in the statement; answers with the id of its request. */
+export async function applyWithdrawal(
+  work: Work,
+  from: Deliverer,
+  signed: SignedStatement<Withdrawal>,
+  revocation?: string,
+): Promise<string> {
+  const { tx, now } = work;
+  const { by, village } = signed.payload;
+  const request = await lockRequest(tx, signed.payload.request, from.unit.id);
+  requirePhase(request, 'filed', 'underReview', 'authorized', 'stamping');
+  const verified = await verifyOwnStatement(tx, from, signed, now);
+  const person = requireSignedBy(verified, by);
+  if (by !== request.filer)
+    throw new HufuError('SIGNER_LACKS_ROLE', { context: { person: person.name, role: '填报人 / filer' } });
+  await recordStatement(work, signed, {
+    village,
+    request: request.id,
+    signers: signersOf(verified.signers),
+  });
+  // In a village's past the revocation follows as a statement of its own.
+  if (!from.isImport && (request.phase === 'authorized' || request.phase === 'stamping'))
+    await revokeAuthorizationOf(work, from, request.id, revocation);
+  await setPhase(tx, request.id, 'withdrawn', { finishedAt: now });
+  await tellEnded(work, request, '申请已撤回', 'Withdrawn');
+  work.tell({ kind: 'requestChanged', request: request.id, phase: 'withdrawn', village, at: now });
+  return request.id;
+}
+
 async function revokeAuthorizationOf(
   work: Work,
-  caller: Caller,
+  from: Deliverer,
   request: string,
   text: string | undefined,
 ): Promise<void> {
@@ -67,7 +73,7 @@ async function revokeAuthorizationOf(
       },
     });
   const revocation = readStatement(text, 'revocation');
-  const verified = await verifyOwnStatement(tx, caller, revocation, now);
+  const verified = await verifyOwnStatement(tx, from, revocation, now);
   const authorization: Authorization = valueOrThrow(
     expectType(valueOrThrow(parseSigned(stored.cose)), 'authorization'),
   ).payload;

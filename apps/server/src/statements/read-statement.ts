@@ -3,6 +3,7 @@ import {
   HufuError,
   type Instant,
   type PersonRole,
+  type RosterPerson,
   type Statement,
   type StatementOf,
   type StatementType,
@@ -17,7 +18,6 @@ import {
   verifySigners,
 } from '@hufu/statement';
 import type { Db } from '../db/tables.ts';
-import type { Caller } from '../http/caller.ts';
 import { getRoster, listRevokedKeys } from '../people/roster.store.ts';
 import type { StatementSigners } from './statement.store.ts';
 
@@ -33,6 +33,13 @@ export function readStatement<T extends StatementType>(
   return valueOrThrow(expectType(valueOrThrow(parseSigned(bytesOf(text))), type));
 }
 
+/** Who hands a statement in: somebody signed in, or the import of a village's past, which has no session. */
+export interface Deliverer {
+  readonly unit: { readonly id: string };
+  readonly person: string | null;
+  readonly isImport?: true;
+}
+
 /** A statement with the village's people who signed it. */
 export interface VerifiedStatement {
   readonly village: AcceptedRoster;
@@ -41,18 +48,18 @@ export interface VerifiedStatement {
 }
 
 /**
- * Verifies a statement of the caller's own village: signed now, with keys that are in force, and by the caller himself
+ * Verifies a statement of the deliverer's own village: signed now, with keys that are in force, and by the deliverer himself
  * among others. The session says who delivers it; only the signatures say whose will it is.
  */
 export async function verifyOwnStatement(
   db: Db,
-  caller: Caller,
+  by: Deliverer,
   signed: SignedStatement<Extract<Statement, { village: string; at: Instant }>>,
   now: Instant,
   role?: PersonRole,
 ): Promise<VerifiedStatement> {
   const { payload } = signed;
-  if (payload.village !== caller.unit.id)
+  if (payload.village !== by.unit.id)
     throw new HufuError('NOT_FOUND', { context: { kind: '村 / village', id: payload.village } });
   if (payload.at > now + clockToleranceMs || payload.at < now - underWayMs)
     throw new HufuError('REQUEST_INCONSISTENT', {
@@ -69,13 +76,15 @@ export async function verifyOwnStatement(
       ...(role ? { role } : {}),
     }),
   );
-  if (!signers.some((s) => s.person.id === caller.person)) throw new HufuError('SIGNER_UNKNOWN');
+  if (!by.isImport && !signers.some((s) => s.person.id === by.person)) throw new HufuError('SIGNER_UNKNOWN');
   return { village, revokedKeys, signers };
 }
 
-/** Refuses a statement that speaks in another person's name than its signer's. */
-export function requireSignedBy(verified: VerifiedStatement, person: string): void {
-  if (!verified.signers.some((s) => s.person.id === person)) throw new HufuError('SIGNER_UNKNOWN');
+/** The signer in whose name a statement speaks; one that speaks in another's name is refused. */
+export function requireSignedBy(verified: VerifiedStatement, person: string): RosterPerson {
+  const signer = verified.signers.find((s) => s.person.id === person);
+  if (!signer) throw new HufuError('SIGNER_UNKNOWN');
+  return signer.person;
 }
 
 /** Signers as they are kept and shown. */

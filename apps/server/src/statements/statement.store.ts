@@ -18,7 +18,7 @@ export const statementChannel = 'hufu_statement';
  * caller's transaction (I6). Its id is its own where its type has one.
  */
 export async function recordStatement(
-  work: Pick<Work, 'tx' | 'tell' | 'now'>,
+  work: Pick<Work, 'tx' | 'tell' | 'now' | 'history'>,
   signed: SignedStatement,
   about: {
     readonly village: string;
@@ -38,7 +38,7 @@ export async function recordStatement(
       request: about.request ?? null,
       digest: toHex(signed.digest),
       cose: Buffer.from(signed.cose),
-      salt: Buffer.from(about.salt ?? randomBytes(32)),
+      salt: Buffer.from(about.salt ?? work.history?.salt ?? randomBytes(32)),
       at: timeOf(payload) ?? work.now,
       received_at: work.now,
       signers: JSON.stringify(about.signers),

@@ -115,6 +115,8 @@ create index reminder_request on reminder (request, at desc);
 
 create table custody_act (statement uuid primary key references statement, seal uuid not null, village uuid not null, at bigint not null, act text not null, people jsonb not null, note text not null);
 
+create table custody_draft (id uuid primary key, village uuid not null, digest text not null, cose bytea not null, at bigint not null);
+
 create index custody_act_seal on custody_act (seal, at);
 
 create table revoked (village uuid not null, kind text not null, what text not null, statement uuid not null references statement, at bigint not null, primary key (village, kind, what));

@@ -1,0 +1,60 @@
+import { api, type Custody, HufuError, toHex, valueOrThrow } from '@hufu/contract';
+import {
+  expectType,
+  mergeSignatures,
+  parseSigned,
+  type SignedStatement,
+  verifyCustody,
+} from '@hufu/statement';
+import { answer } from '../http/handler.ts';
+import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
+import { requirePermission } from '../people/permission.ts';
+import {
+  type Deliverer,
+  readStatement,
+  signersOf,
+  verifyOwnStatement,
+} from '../statements/read-statement.ts';
+import { recordStatement } from '../statements/statement.store.ts';
+import { applyActToSeal, insertCustodyAct, lockCustodyDraft, upsertCustodyDraft } from './custody.store.ts';
+
+/** POST /api/custody/record-custody: nobody handles a seal alone (F26, AC-11). */
+export const recordCustody = answer(api.custody.recordCustody, async ({ parts, caller, body }) => {
+  requirePermission(caller, 'recordCustody');
+  const signed = readStatement(body.statement, 'custody');
+  return await commitOnce(
+    parts,
+    onceFor(caller, api.custody.recordCustody, body),
+    async (work) => await applyCustody(work, caller, signed),
+  );
+});
+
+/** Takes in an act of custody; it counts once everybody concerned has signed the same bytes. */
+export async function applyCustody(work: Work, from: Deliverer, given: SignedStatement<Custody>) {
+  const { tx, now } = work;
+  const { id, village } = given.payload;
+  const signed = await joinEarlier(work, given);
+  const verified = await verifyOwnStatement(tx, from, signed, now);
+  const custody = verifyCustody(signed, verified.village.roster, now);
+  if (!custody.ok && custody.code === 'QUORUM_MISSING' && new Set(given.payload.people).size >= 2) {
+    await upsertCustodyDraft(tx, signed, now);
+    return { id, complete: false };
+  }
+  valueOrThrow(custody);
+  const signers = signersOf(verified.signers);
+  const statement = await recordStatement(work, signed, { village, signers });
+  await insertCustodyAct(tx, signed.payload, { statement, people: signers.map((s) => s.name) });
+  await applyActToSeal(tx, signed.payload);
+  return { id, complete: true };
+}
+
+async function joinEarlier(work: Work, given: SignedStatement<Custody>): Promise<SignedStatement<Custody>> {
+  const earlier = await lockCustodyDraft(work.tx, given.payload.id);
+  if (!earlier) return given;
+  if (earlier.digest !== toHex(given.digest))
+    throw new HufuError('CONFLICT', {
+      context: { what: '保管记录 / custody', state: '另一位签的内容不同 / the other signed something else' },
+    });
+  const merged = valueOrThrow(mergeSignatures(new Uint8Array(earlier.cose), given.cose));
+  return valueOrThrow(expectType(valueOrThrow(parseSigned(merged)), 'custody'));
+}
