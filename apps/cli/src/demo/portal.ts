@@ -2,9 +2,9 @@ import { toBase64url } from '@hufu/contract';
 import type { LayoutName, World } from '@hufu/paper-world';
 import { type FileSigner, sealKey } from '@hufu/statement';
 import Fastify from 'fastify';
+import { type PortalDoor, type PortalModel, portalPage } from './portal-page.ts';
 import { personSigner } from './rosters.ts';
 import type { DemoSecrets } from './secrets.ts';
-import { type PortalDoor, type PortalModel, portalPage } from './portal-page.ts';
 import { demoOfficials, demoPassword, demoPin, demoVillages, dutyNames } from './township.ts';
 
 /** What the portal is told; progress of the history changes while it runs. */
@@ -82,7 +82,10 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
     if (!sample) return reply.status(404).send();
     const paper = await options.world.villagePaper({ layout: sample.layout, seed: `sample/${Date.now()}` });
     return reply
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${sample.name}.pdf`)}`)
+      .header(
+        'content-disposition',
+        `attachment; filename*=UTF-8''${encodeURIComponent(`${sample.name}.pdf`)}`,
+      )
       .type('application/pdf')
       .send(Buffer.from(paper.pdf));
   });

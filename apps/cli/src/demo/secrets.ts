@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import { z } from 'zod';
-import { demoVillages } from './township.ts';
+import { demoOfficials, demoVillages } from './township.ts';
 
 const zSecret = z.string().regex(/^[0-9a-f]{64}$/);
 const zKeyed = z.object({ id: z.string(), secret: zSecret });
@@ -27,6 +27,8 @@ const zDemoSecrets = z.object({
   firstPort: z.number().int(),
   district: z.string(),
   town: z.string(),
+  /** Ids of the officials' accounts. */
+  officials: z.record(z.string(), z.string()),
   log: z.object({ seed: zSecret }),
   witnesses: z.array(z.object({ seed: zSecret, statement: zSecret })).length(2),
   villages: z.record(z.string(), zVillageSecrets),
@@ -47,6 +49,7 @@ function newSecrets(bornAt: number, firstPort: number): DemoSecrets {
     firstPort,
     district: randomUUID(),
     town: randomUUID(),
+    officials: Object.fromEntries(demoOfficials.map((o) => [o.login, randomUUID()])),
     log: { seed: secret() },
     witnesses: [0, 1].map(() => ({ seed: secret(), statement: secret() })),
     villages: Object.fromEntries(

@@ -21,6 +21,8 @@ export interface PartSpec {
   /** Everything it prints goes here. */
   readonly logFile: string;
   readonly readyWithinMs: number;
+  /** The part answers orders of this process (see `answerOrders`). */
+  readonly takesOrders?: boolean;
 }
 
 /** A part that runs, and is started again when it dies: as a service manager would do. */
@@ -30,6 +32,8 @@ export interface Part {
   readonly restarts: () => number;
   /** What it announced when it was last ready. */
   readonly ready: () => Promise<Record<string, unknown>>;
+  /** Gives the part an order and waits for its answer; structured values with bytes are fine. */
+  order(what: string, value: unknown): Promise<unknown>;
   /** kill -9, for tests: it comes back by itself. */
   kill(): void;
   /** Stops it for good; waits until it has ended. */
@@ -46,28 +50,33 @@ export async function startPart(spec: PartSpec, say: (line: string) => void = ()
   let ready = Promise.withResolvers<Record<string, unknown>>();
   let ended = Promise.withResolvers<void>();
 
+  const orders = openOrders();
   const launch = () => {
     const gate = ready;
     const over = ended;
     const p = spawn(process.execPath, [hufu, ...spec.args], {
       env: { ...process.env, ...spec.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: spec.takesOrders ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+      serialization: 'advanced',
     });
     child = p;
+    p.on('message', (answer) => orders.settle(answer));
     const timer = setTimeout(() => {
       gate.reject(new HufuError('PART_NOT_READY', { context: { part: spec.name, log: spec.logFile } }));
       p.kill('SIGKILL');
     }, spec.readyWithinMs);
-    createInterface({ input: p.stdout }).on('line', (line) => {
-      if (line.startsWith(readyMark)) {
-        clearTimeout(timer);
-        gate.resolve(JSON.parse(line.slice(readyMark.length)));
-      } else log.write(`${line}\n`);
-    });
-    p.stderr.on('data', (d) => log.write(d));
+    if (p.stdout)
+      createInterface({ input: p.stdout }).on('line', (line) => {
+        if (line.startsWith(readyMark)) {
+          clearTimeout(timer);
+          gate.resolve(JSON.parse(line.slice(readyMark.length)));
+        } else log.write(`${line}\n`);
+      });
+    p.stderr?.on('data', (d) => log.write(d));
     p.on('exit', (code, signal) => {
       clearTimeout(timer);
       over.resolve();
+      orders.fail(new HufuError('PART_NOT_READY', { context: { part: spec.name, log: spec.logFile } }));
       gate.reject(new HufuError('PART_NOT_READY', { context: { part: spec.name, log: spec.logFile } }));
       gate.promise.catch(() => {});
       if (stopping) return;
@@ -94,6 +103,10 @@ export async function startPart(spec: PartSpec, say: (line: string) => void = ()
     pid: () => child?.pid,
     restarts: () => restarts,
     ready: () => ready.promise,
+    async order(what, value) {
+      await ready.promise;
+      return orders.give(what, value, (m) => child?.send(m));
+    },
     kill: () => void child?.kill('SIGKILL'),
     async stop() {
       stopping = true;
@@ -105,4 +118,55 @@ export async function startPart(spec: PartSpec, say: (line: string) => void = ()
       log.end();
     },
   };
+}
+
+interface Order {
+  readonly order: number;
+  readonly what: string;
+  readonly value: unknown;
+}
+type Answer =
+  | { readonly order: number; readonly value: unknown }
+  | { readonly order: number; readonly problem: string };
+
+/** Orders that wait for their answers. */
+function openOrders() {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(fault: unknown): void }>();
+  let last = 0;
+  return {
+    give(what: string, value: unknown, send: (order: Order) => void): Promise<unknown> {
+      const order = ++last;
+      return new Promise((resolve, reject) => {
+        waiting.set(order, { resolve, reject });
+        send({ order, what, value });
+      });
+    },
+    settle(message: unknown) {
+      if (typeof message !== 'object' || message === null || !('order' in message)) return;
+      const answer = message as Answer;
+      const who = waiting.get(answer.order);
+      waiting.delete(answer.order);
+      if ('problem' in answer) who?.reject(new Error(answer.problem));
+      else who?.resolve(answer.value);
+    },
+    fail(fault: unknown) {
+      for (const who of waiting.values()) who.reject(fault);
+      waiting.clear();
+    },
+  };
+}
+
+/** In the part: answers the orders of the process that started it, one after the other. */
+export function answerOrders(carryOut: (what: string, value: unknown) => Promise<unknown>): void {
+  let turn: Promise<void> = Promise.resolve();
+  process.on('message', (message) => {
+    const { order, what, value } = message as Order;
+    turn = turn.then(async () => {
+      try {
+        process.send?.({ order, value: await carryOut(what, value) });
+      } catch (e) {
+        process.send?.({ order, problem: e instanceof Error ? `${e.message}` : String(e) });
+      }
+    });
+  });
 }
