@@ -46,7 +46,7 @@ export function App(): ReactNode {
       return (
         <>
           <DemoRibbon demo={current.session.account.demo} />
-          <LiveProvider account={`${current.session.account.id} ${current.isExpired}`}>
+          <LiveProvider account={`${current.session.account.id} ${current.since} ${current.isExpired}`}>
             <Screens />
           </LiveProvider>
           {current.isExpired ? (

@@ -1,4 +1,5 @@
 export { BigButton, type ButtonKind } from './display/big-button.tsx';
+export { startChineseFont } from './display/chinese-font.ts';
 export { setElderMode, startElderMode, useElderMode } from './display/elder-mode.ts';
 export { DemoRibbon, PhaseTag, Tag, type Tone, VerdictTag } from './display/phase-tag.tsx';
 export {

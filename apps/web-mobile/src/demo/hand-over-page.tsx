@@ -5,7 +5,7 @@ import { client } from '../session/api.ts';
 import { useSessionPort } from '../session/session.tsx';
 import { keyStore } from '../sign/signing-keys.ts';
 import { useT } from '../texts.ts';
-import { type HandOver, rememberDemoPin } from './hand-over.ts';
+import { type HandOver, rememberHandOver } from './hand-over.ts';
 
 /** Takes over a demo account from the portal: signs in, takes in its key, and lands on home. */
 export function HandOverPage(props: { handOver: HandOver; onDone: () => void }): ReactNode {
@@ -41,7 +41,7 @@ async function takeOver(handOver: HandOver): Promise<void> {
   const { login, password, keyFile, pin } = handOver;
   const account = await client.session.logIn({ login, password });
   // A real account never takes a key out of a link.
-  if (!account.demo || keyFile === null || pin === null) return;
-  await keyStore.importFile(login, keyFile, pin, Date.now());
-  rememberDemoPin(login, pin);
+  if (!account.demo) return;
+  rememberHandOver(handOver);
+  if (keyFile !== null && pin !== null) await keyStore.importFile(login, keyFile, pin, Date.now());
 }

@@ -7,7 +7,7 @@ const zHandOver = z.object({
   password: z.string().min(1).max(200),
   /** Text of an encrypted key file, or the same as JSON; absent for people without a key. */
   keyFile: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
-  pin: z.string().max(20).optional(),
+  pin: z.string().max(20).nullish(),
 });
 
 /** An account of the demo, handed over by its portal. */
@@ -37,14 +37,23 @@ export function readHandOver(hash: string): HandOver | undefined {
   }
 }
 
-const pinName = (login: string) => `hufu.demo-pin.${login}`;
+const storageName = 'hufu.demo';
 
-/** Remembers a demo PIN in this tab, so that the pad can fill it in. Never called for a real account. */
-export function rememberDemoPin(login: string, pin: string): void {
-  sessionStorage.setItem(pinName(login), pin);
+/** Remembers a demo account in this tab: its PIN fills the pad, its password brings the tab's own person back. */
+export function rememberHandOver(handOver: HandOver): void {
+  sessionStorage.setItem(storageName, JSON.stringify({ ...handOver, keyFile: null }));
+}
+
+/** The demo account of this tab, if it is this one. Never there for a real account. */
+export function rememberedHandOver(login: string): HandOver | undefined {
+  const stored = sessionStorage.getItem(storageName);
+  if (stored === null) return undefined;
+  const parsed = zHandOver.safeParse(JSON.parse(stored));
+  if (!parsed.success || parsed.data.login !== login) return undefined;
+  return { login, password: parsed.data.password, keyFile: null, pin: parsed.data.pin ?? null };
 }
 
 /** The demo PIN of an account, if the portal gave one. */
 export function demoPin(login: string): string | undefined {
-  return sessionStorage.getItem(pinName(login)) ?? undefined;
+  return rememberedHandOver(login)?.pin ?? undefined;
 }

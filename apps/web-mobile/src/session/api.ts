@@ -9,8 +9,16 @@ export function onSessionLost(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+let gate: Promise<unknown> = Promise.resolve();
+
+/** Lets every call but those of the session itself wait until something is settled: whose session this is. */
+export function holdCallsUntil(settled: Promise<unknown>): void {
+  gate = settled.catch(() => undefined);
+}
+
 /** The API at this page's own origin. */
 export const client: ApiClient = createApiClient('', async (input, init) => {
+  if (!String(input).includes('/api/session/')) await gate;
   const reply = await fetch(input, init);
   // 401 of a login is a wrong password, not a lost session.
   if (reply.status === 401 && !String(input).includes('/session/log-in'))
