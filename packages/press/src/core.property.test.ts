@@ -112,7 +112,7 @@ describe('power cuts', () => {
       }
     expect(cuts).toBeGreaterThan(400);
     expect([...outcomes].sort()).toEqual(['0,none', '0,notExecuted', '0,unknown', '1,executed']);
-  });
+  }, 120_000);
 });
 
 describe('random histories', () => {
@@ -254,7 +254,7 @@ describe('random histories', () => {
     expect(seen.executed).toBeGreaterThan(20);
     expect(seen.notExecuted).toBeGreaterThan(20);
     expect(seen.unknown).toBeGreaterThan(3);
-  });
+  }, 120_000);
 });
 
 describe('single-bit errors', () => {

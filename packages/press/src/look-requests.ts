@@ -1,5 +1,4 @@
 import { accept, type Result, refuse } from '@hufu/contract';
-import { verifyFreshness } from '@hufu/statement';
 import { findEntry, impressionState, nextAttempt, openAttempt, registerFault } from './ledger.ts';
 import type { RequestOf } from './messages.ts';
 import { reportOf } from './receipt.ts';
@@ -21,20 +20,13 @@ export function onStatus(turn: Turn): ReplyBody {
     counters: state.durable.counters,
     rosterVersion: state.roster?.roster.version ?? null,
     rosterDigest: state.roster?.digest ?? null,
-    freshMs: freshMs(turn),
+    freshMs: freshMs(state),
   };
 }
 
-function freshMs(turn: Turn): number {
-  const { roster, freshness } = turn.state;
-  const now = witnessedNow(turn.state);
-  if (!roster || !freshness || now === null) return 0;
-  const word = verifyFreshness(freshness.statements, roster.roster, now, {
-    machine: turn.signer.thumbprint,
-    rosterDigest: roster.digest,
-    nonces: [freshness.nonce],
-  });
-  return word.ok ? Math.max(0, word.value.until - now) : 0;
+function freshMs(state: PressState): number {
+  const now = witnessedNow(state);
+  return state.freshness && now !== null ? Math.max(0, state.freshness.until - now) : 0;
 }
 
 /** Reads the ledger; never writes, and answers in every state and without a session: the rescue. */

@@ -100,8 +100,10 @@ describe('the client of the press', () => {
   it('presses exactly once though every frame comes twice', async () => {
     const { world, client, live } = joined(() => 'double');
     await live(client.hello());
-    await live(client.press({ ...first, preHash }));
-    expect(await live(client.settled(first))).toMatchObject({ ok: true, value: { outcome: 'executed' } });
+    expect(await live(client.pressToEnd({ ...first, preHash }))).toMatchObject({
+      ok: true,
+      value: { outcome: 'executed' },
+    });
     expect(world.contacts).toHaveLength(1);
   });
 

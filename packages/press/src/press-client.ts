@@ -134,6 +134,17 @@ export class PressClient {
     }
   }
 
+  /** `press` and `settled` without a pause between them: the usual way. Throws as they do; then call `resolve`. */
+  async pressToEnd(order: PressRequest): Promise<Result<SettledAttempt>> {
+    const stopBeats = this.keepBeating();
+    try {
+      const pressed = await this.press(order);
+      return pressed.ok ? await this.settled(order) : pressed;
+    } finally {
+      stopBeats();
+    }
+  }
+
   /** Kills an attempt that never began, or stops one above the contact zone; `attempt.outcome` is null while it still moves. */
   voidAttempt(ref: AttemptRef & { readonly preHash: Uint8Array }): Promise<Result<ReplyOf<'VOID_ATTEMPT'>>> {
     const { authorization, k, a, preHash } = ref;

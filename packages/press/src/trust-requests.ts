@@ -123,23 +123,22 @@ export function onFreshness(
     .map((s) => s.payload.at)
     .sort((a, b) => b - a);
   const at = times[held.roster.witnesses.k - 1] ?? times.at(-1) ?? 0;
-  const { ledger, signer } = { ledger: turn.state.ledger, signer: turn.signer };
+  const { ledger } = turn.state;
   if (at + config.driftMs < ledger.timeFloor)
     return refuse('FRESHNESS_MISSING', { problem: 'time went back' });
   const word = verifyFreshness(statements, held.roster, at, {
-    machine: signer.thumbprint,
+    machine: turn.signer.thumbprint,
     rosterDigest: held.digest,
     nonces: [nonce.value],
   });
   if (!word.ok) return word;
-  patch(turn, { freshness: { statements, nonce: nonce.value, at, issuedMs: nonce.issuedMs } });
+  const { until } = word.value;
+  patch(turn, { freshness: { statements, nonce: nonce.value, at, issuedMs: nonce.issuedMs, until } });
   const now = witnessedNow(turn.state) ?? at;
   let next: Ledger = { ...ledger, timeFloor: Math.max(ledger.timeFloor, at) };
   for (const id of word.value.revokedAuthorizations) next = voidRest(next, id);
   next = expire(next, now, config.driftMs);
-  commit(turn, next, [
-    { kind: 'reply', to, body: { ok: true, now, freshMs: Math.max(0, word.value.until - now) } },
-  ]);
+  commit(turn, next, [{ kind: 'reply', to, body: { ok: true, now, freshMs: Math.max(0, until - now) } }]);
 }
 
 /** A tally's other half: verified here, whatever the host says, and booked once. */
