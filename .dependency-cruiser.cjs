@@ -23,7 +23,7 @@ const may = {
   'apps/web-verify': ['packages/(statement|host-bridge|ui|evidence|log)'],
   'apps/cli': ['packages/(?!testkit)[a-z-]+', 'apps/(server|machine|witness)'],
 };
-const test = '\\.test\\.tsx?$';
+const test = '(\\.test\\.tsx?$|/rig/)';
 const house = '^(contract|packages/[^/]+|apps/[^/]+)/';
 module.exports = {
   forbidden: [

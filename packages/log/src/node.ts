@@ -5,6 +5,7 @@ export {
   collectCosignatures,
   type WitnessAddress,
 } from './cosign-client.ts';
+export { type CosignedHead, cosignHead } from './cosign-head.ts';
 export { type FsckReport, fsck } from './fsck.ts';
 export { type Log, openLog, type ServedFile } from './log.ts';
 export { FULL_CHECK_UP_TO } from './log-recovery.ts';

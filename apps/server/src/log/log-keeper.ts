@@ -1,0 +1,212 @@
+import path from 'node:path';
+import { HufuError, type Result, refuse, valueOrThrow } from '@hufu/contract';
+import { commitment, formatVkey, KEY_TYPE, seedSigner } from '@hufu/log';
+import { cosignHead, type Log, openLog, type ServedFile } from '@hufu/log/node';
+import { encodeCbor } from '@hufu/statement';
+import type { ServerParts } from '../http/parts.ts';
+import { listRosters } from '../people/roster.store.ts';
+import {
+  countPlaced,
+  findLeaf,
+  findWitnessedSize,
+  hasWaiting,
+  insertCosigned,
+  listPlaced,
+  placeWaiting,
+} from './leaf.store.ts';
+import { type LogLease, takeLogLease } from './log-lease.ts';
+import { refuseIfStoresDisagree } from './reconcile.ts';
+import type { ServerKeys } from './server-keys.ts';
+import { openWitnessList, type WitnessList } from './witness-list.ts';
+
+/** The server's side of the transparency log: every statement becomes a leaf, and is proved once witnesses cosigned. */
+export interface LogKeeper extends AsyncDisposable {
+  readonly origin: string;
+  readonly vkey: string;
+  readonly witnesses: WitnessList;
+  readonly size: number;
+  /** Leaves under the newest checkpoint that k witnesses cosigned. */
+  readonly witnessedSize: number;
+  /** There may be new statements. */
+  wake(): void;
+  /** Called after each cosigned checkpoint, once the database knows of it. Returns the way to stop. */
+  onWitnessed(listener: (size: number) => void): () => void;
+  /** Resolves when everything that is committed by now is witnessed. */
+  settled(): Promise<void>;
+  /** A tlog-proof of a leaf against the newest cosigned checkpoint. */
+  proveLeaf(index: number, extra?: Uint8Array): Promise<Result<string>>;
+  /** A tlog-proof whose extra data carry salt, statement and the village's rosters: all that a verifier needs. */
+  proofOf(statement: string): Promise<Result<string>>;
+  serve(file: string): Promise<ServedFile | undefined>;
+}
+
+/** Statements of one moment share a checkpoint: a round of witnesses costs more than the wait. */
+const gatherMs = 25;
+/** Without a word the database is looked at this often: a notification may be lost with its connection. */
+const lookMs = 5_000;
+const retryMs = { first: 500, most: 15_000 };
+const batchLimit = 4096;
+
+/** Opens the log, compares it with the database and the evidence files (I10), and starts to sequence. */
+export async function startLogKeeper(
+  parts: Pick<ServerParts, 'db' | 'config' | 'blobs' | 'log' | 'now' | 'events'>,
+  databaseUrl: string,
+  keys: ServerKeys,
+): Promise<LogKeeper> {
+  const { db, config } = parts;
+  const { origin } = config.log;
+  const signer = seedSigner(origin, KEY_TYPE.ed25519, keys.logSeed);
+  const witnesses = await openWitnessList(config.log, signer.key);
+  await using starting = new AsyncDisposableStack();
+  const on = {
+    statement: () => wake(),
+    lost: (err: Error) => parts.log.error({ err }, 'the lease of the log was lost'),
+  };
+  let lease: LogLease = await takeLogLease(databaseUrl, on);
+  starting.defer(async () => await lease[Symbol.asyncDispose]());
+  const log: Log = starting.use(await openLog({ dir: path.join(config.dataDir, 'log'), origin, signer }));
+  await refuseIfStoresDisagree(db, log, parts.blobs);
+
+  let witnessedSize = await findWitnessedSize(db);
+  let wakeUp = Promise.withResolvers<void>();
+  let isStopping = false;
+  let waitMs = 0;
+  const sizes = new Map<string, number>();
+  const listeners = new Set<(size: number) => void>();
+  const settling = new Set<{ resolve(): void; from: number }>();
+  let turns = 0;
+
+  function wake(): void {
+    wakeUp.resolve();
+  }
+
+  /*
+   * Order of effects: 1 places are given in the database, 2 the log holds the leaves under a signed head, 3 witnesses
+   * cosign and the checkpoint is published, 4 the database knows that they are witnessed, 5 machines are told.
+   * Crash after 1: the next turn appends the same leaves at the same places, which the log takes as a repeat.
+   * Crash after 2 or 3: the head is cosigned again. Nothing is acknowledged before 4 (I6).
+   */
+  async function turn(): Promise<void> {
+    if (!lease.isHeld) lease = await takeLogLease(databaseUrl, on);
+    while ((await hasWaiting(db)) || (await countPlaced(db)) > log.size) {
+      const placed = await countPlaced(db);
+      if (placed === log.size)
+        await db.transaction().execute(async (tx) => await placeWaiting(tx, placed, batchLimit));
+      const rows = await listPlaced(db, log.size, batchLimit);
+      const [first] = rows;
+      if (!first) break;
+      valueOrThrow(
+        await log.appendAt(
+          first.index,
+          rows.map((r) => commitment(r.salt, r.cose)),
+        ),
+      );
+    }
+    if (log.size > witnessedSize || (log.size > 0 && log.published() === undefined)) await haveWitnessed();
+  }
+
+  async function haveWitnessed(): Promise<void> {
+    const cosigned = await cosignHead(log, {
+      policy: witnesses.policy,
+      witnesses: witnesses.addresses,
+      sizes,
+      timeoutMs: 8_000,
+    });
+    if (!cosigned.ok) throw new HufuError(cosigned.code, { context: cosigned.context });
+    for (const { witness, refusal } of cosigned.value.refusals)
+      parts.log.warn(
+        { witness: witness.key.name, code: refusal.code, ...refusal.context },
+        'a witness did not cosign',
+      );
+    if (witnesses.k === 0) return;
+    const { size } = cosigned.value.verified;
+    const at = parts.now();
+    await db
+      .transaction()
+      .execute(async (tx) => await insertCosigned(tx, size, cosigned.value.signedCheckpoint, at));
+    witnessedSize = size;
+    for (const listener of listeners) listener(size);
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopping) {
+      await Promise.race([wakeUp.promise, delay(waitMs || lookMs)]);
+      if (isStopping) return;
+      wakeUp = Promise.withResolvers<void>();
+      await delay(waitMs || gatherMs);
+      turns += 1;
+      const started = turns;
+      try {
+        await turn();
+        waitMs = 0;
+        for (const waiting of settling)
+          if (waiting.from < started) {
+            settling.delete(waiting);
+            waiting.resolve();
+          }
+      } catch (err) {
+        waitMs = Math.min(retryMs.most, Math.max(retryMs.first, waitMs * 2));
+        parts.log.error({ err, retryMs: waitMs }, 'the log could not be brought up to date');
+        wake();
+      }
+    }
+  }
+
+  const unsubscribe = parts.events.subscribe((event) => {
+    if (event.kind === 'statementQueued') wake();
+  });
+  const running = run();
+  wake();
+  const closing = starting.move();
+
+  async function proveLeaf(index: number, extra?: Uint8Array): Promise<Result<string>> {
+    if (index >= witnessedSize) return refuse('NOT_LOGGED', { problem: '还没有见证签名 / not cosigned yet' });
+    return await log.tlogProof(index, extra ? { extra } : {});
+  }
+
+  return {
+    origin,
+    vkey: formatVkey(signer.key),
+    witnesses,
+    get size() {
+      return log.size;
+    },
+    get witnessedSize() {
+      return witnessedSize;
+    },
+    wake,
+    onWitnessed(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async settled() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      settling.add({ resolve, from: turns });
+      wake();
+      await promise;
+    },
+    proveLeaf,
+    async proofOf(statement) {
+      const leaf = await findLeaf(db, statement);
+      if (!leaf) return refuse('NOT_FOUND', { kind: '声明 / statement', id: statement });
+      if (leaf.index === null || !leaf.isWitnessed)
+        return refuse('NOT_LOGGED', { problem: '还没有见证签名 / not cosigned yet' });
+      const rosters = leaf.village ? await listRosters(db, leaf.village) : [];
+      return await proveLeaf(leaf.index, encodeCbor({ salt: leaf.salt, statement: leaf.cose, rosters }));
+    },
+    serve: (file) => log.serve(file),
+    async [Symbol.asyncDispose]() {
+      isStopping = true;
+      unsubscribe();
+      wake();
+      await running;
+      await closing[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
