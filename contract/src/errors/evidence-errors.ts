@@ -95,7 +95,11 @@ export const evidenceErrors = defineErrors({
   SERVER_KEY_INVALID: {
     http: 500,
     retry: false,
-    zh: ['服务器的钥匙文件坏了，没有启动', '{file} 应当是 64 位十六进制', '请从备份恢复这个文件；不要另造一个'],
+    zh: [
+      '服务器的钥匙文件坏了，没有启动',
+      '{file} 应当是 64 位十六进制',
+      '请从备份恢复这个文件；不要另造一个',
+    ],
     en: [
       'A key file of the server is damaged; not started',
       '{file} should hold 64 hexadecimal digits',

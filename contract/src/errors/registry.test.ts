@@ -27,6 +27,14 @@ describe('the registry of codes', () => {
     expect(explain('NOT_FOUND', 'en')[1]).toContain('…');
   });
 
+  it('takes the part of a bilingual context that fits the language', () => {
+    const context = { problem: '不是第 1 版 / not version 1' };
+    expect(explain('ROSTER_NOT_CHAINED', 'zh', context)[1]).toContain('不是第 1 版');
+    expect(explain('ROSTER_NOT_CHAINED', 'zh', context)[1]).not.toContain('version');
+    expect(explain('ROSTER_NOT_CHAINED', 'en', context)[1]).toContain('not version 1');
+    expect(explain('ROSTER_NOT_CHAINED', 'en', context)[1]).not.toContain('不是');
+  });
+
   it('knows its own codes only', () => {
     expect(isErrorCode('NOT_FOUND')).toBe(true);
     expect(isErrorCode('toString')).toBe(false);

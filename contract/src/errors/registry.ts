@@ -8,8 +8,8 @@ import { linkErrors } from './link-errors.ts';
 import { logErrors } from './log-errors.ts';
 import { machineErrors } from './machine-errors.ts';
 import { operationErrors } from './operation-errors.ts';
-import { pressErrors } from './press-errors.ts';
 import { paperErrors } from './paper-errors.ts';
+import { pressErrors } from './press-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { screenErrors } from './screen-errors.ts';
 import { serverErrors } from './server-errors.ts';
@@ -53,7 +53,16 @@ export function explain(
   language: 'zh' | 'en',
   context: Readonly<Record<string, unknown>> = {},
 ): ThreeSentences {
-  const fill = (s: string) => s.replace(/\{(\w+)\}/g, (_, k: string) => String(context[k] ?? '…'));
+  const fill = (s: string) => s.replace(/\{(\w+)\}/g, (_, k: string) => inLanguage(context[k], language));
   const [a, b, c] = errorRegistry[code][language];
   return [fill(a), fill(b), fill(c)];
+}
+
+/** What a context says in one language: a text of both is written `中文 / English`. */
+function inLanguage(value: unknown, language: 'zh' | 'en'): string {
+  const text = String(value ?? '…');
+  const [zh, en, ...more] = text.split(' / ');
+  const isBoth =
+    en !== undefined && more.length === 0 && /[\u4e00-\u9fff]/.test(zh ?? '') && !/[\u4e00-\u9fff]/.test(en);
+  return isBoth ? ((language === 'zh' ? zh : en) ?? text) : text;
 }

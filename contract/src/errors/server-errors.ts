@@ -200,44 +200,6 @@ export const serverErrors = defineErrors({
       'Open it in Word, save it as PDF and upload that',
     ],
   },
-  MATTER_FORBIDDEN: {
-    http: 422,
-    retry: false,
-    zh: [
-      '这件事村里不能开证明',
-      '“{name}”在《{basis}》的清单里，村（居）委会不应出具',
-      '请到这里办：{goInstead}',
-    ],
-    en: [
-      'The village must not certify this',
-      '{name} is on the national list ({basis})',
-      'Go here instead: {goInsteadEn}',
-    ],
-  },
-  MATTER_CHANGED: {
-    http: 409,
-    retry: false,
-    zh: ['这个事项的规定刚刚更新', '“{name}”第 {version} 版已不再适用', '请返回重新选择事项'],
-    en: [
-      'The rules of this matter have changed',
-      'Version {version} of {name} is no longer in force',
-      'Go back and choose the matter again',
-    ],
-  },
-  RESOLUTION_MISSING: {
-    http: 422,
-    retry: false,
-    zh: [
-      '重大事项缺少会议决议',
-      '“{name}”须先经村民代表会议或村民会议决议',
-      '请填写决议的名称和日期，并上传决议记录',
-    ],
-    en: [
-      'The assembly resolution is missing',
-      '{name} is a major matter and needs a recorded resolution first',
-      'Name the resolution and upload its record',
-    ],
-  },
   REQUEST_INCONSISTENT: {
     http: 400,
     retry: false,
