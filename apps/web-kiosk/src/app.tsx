@@ -1,0 +1,43 @@
+import { DemoRibbon, Waiting } from '@hufu/ui';
+import type { ReactNode } from 'react';
+import { SimPanel } from './demo/sim-panel.tsx';
+import { DisconnectedNotice } from './layout/disconnected-notice.tsx';
+import { OfflineBanner, TopBar, useMachineClock } from './layout/top-bar.tsx';
+import { useAgent } from './link/agent-stream.ts';
+import { MachineProvider } from './link/machine-context.tsx';
+import { ScreenOf } from './screens/screen-of.tsx';
+import { useT } from './texts.ts';
+
+/** The machine's touch screen: what the agent's state says, and nothing of its own. */
+export function App(): ReactNode {
+  const text = useT();
+  const { state, isConnected, clockAheadMs } = useAgent();
+  const now = useMachineClock(clockAheadMs);
+  if (!state)
+    return (
+      <div className="k-app">
+        <Waiting>{text('app.connecting')}</Waiting>
+      </div>
+    );
+  return (
+    <MachineProvider state={state}>
+      <div className="k-app" data-version={state.version} data-screen={state.screen.name}>
+        <DemoRibbon demo={state.demo} />
+        <TopBar state={state} now={now} />
+        {isConnected ? <OfflineBanner state={state} now={now} /> : <DisconnectedNotice />}
+        <div className="k-body">
+          {/* While the machine is away its last screen stays readable but answers nothing. */}
+          <div
+            className="k-screen"
+            ref={(element) => {
+              if (element) element.inert = !isConnected;
+            }}
+          >
+            <ScreenOf state={state} />
+          </div>
+          {state.demo ? <SimPanel /> : null}
+        </div>
+      </div>
+    </MachineProvider>
+  );
+}

@@ -1,0 +1,98 @@
+import type { KioskScreen, KioskState } from '@hufu/contract';
+import { BigButton, useLanguage } from '@hufu/ui';
+import type { ReactNode } from 'react';
+import { JobLine } from '../layout/job-line.tsx';
+import { StepScreen } from '../layout/step-screen.tsx';
+import { useJob, useMachine } from '../link/machine-context.tsx';
+import { reasonWords } from '../picture/reason-words.ts';
+import { useT } from '../texts.ts';
+import { useSpoken } from '../voice/speak.ts';
+
+type ScreenOf<N extends KioskScreen['name']> = Extract<KioskScreen, { name: N }>;
+
+/** The job is done: take the paper. */
+export function FinishedScreen(props: { screen: ScreenOf<'finished'> }): ReactNode {
+  const text = useT();
+  const { send, isBusy } = useMachine();
+  const { authorization, executed, granted } = props.screen;
+  const job = useJob(authorization);
+  return (
+    <StepScreen
+      name="finished"
+      step={4}
+      tone="good"
+      say={text('finished.say')}
+      action={
+        <BigButton kind="verb" block testId="leave" busy={isBusy} onPress={() => send({ do: 'leave' })}>
+          {text('finished.done')}
+        </BigButton>
+      }
+    >
+      <JobLine job={job} />
+      <p className="k-big">{text('finished.count', { executed, granted })}</p>
+      <p className="k-soft">{text('finished.receipt')}</p>
+    </StepScreen>
+  );
+}
+
+/** A fault that only the maintainer clears. */
+export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { state } = useMachine();
+  const { code, detail } = props.screen;
+  const [what, why, todo] = reasonWords(code, language);
+  useSpoken(text('stopped.say'), code);
+  return (
+    <main className="k-stop" data-testid="screen-stopped" data-code={code}>
+      <h1>{text('stopped.say')}</h1>
+      <div className="h-notice" role="alert">
+        <p>{what}</p>
+        {why ? <p>{why}</p> : null}
+        {todo ? <p>{todo}</p> : null}
+        {detail ? <p className="h-support">{text('stopped.detail', { detail })}</p> : null}
+        <p className="h-support">{text('problem.details', { code })}</p>
+      </div>
+      <p>{text('stopped.machine', { name: state.machine.name })}</p>
+    </main>
+  );
+}
+
+/** Locked, quarantined, without press, or new: what it is and who can help. */
+export function LockScreen(props: { lock: Exclude<KioskState['lock'], 'ready'> }): ReactNode {
+  const text = useT();
+  const { state } = useMachine();
+  const { lock } = props;
+  return (
+    <main className="k-stop" data-testid="screen-locked" data-lock={lock}>
+      <h1>{text(`lock.${lock}`)}</h1>
+      <p className="k-big">{text(`lock.${lock}Why`)}</p>
+      {lock === 'blank' ? (
+        <div className="k-code">
+          <b>{text('lock.rosterDigest')}</b>
+          {state.rosterDigest ? (
+            <Groups hex={state.rosterDigest} testId="roster-digest" />
+          ) : (
+            <span>{text('lock.noRoster')}</span>
+          )}
+        </div>
+      ) : null}
+      <div className="k-code">
+        <b>{text('lock.thumbprint')}</b>
+        <Groups hex={state.machine.thumbprint} testId="thumbprint" />
+      </div>
+      <p className="k-soft">{text('stopped.machine', { name: state.machine.name })}</p>
+    </main>
+  );
+}
+
+/** Hex in groups of four, as people read it out to each other. */
+function Groups(props: { hex: string; testId: string }): ReactNode {
+  return (
+    <code data-testid={props.testId} data-hex={props.hex}>
+      {(props.hex.match(/.{1,4}/g) ?? []).map((group, i) => (
+        <span key={i}>{group.toUpperCase()}</span>
+      ))}
+    </code>
+  );
+}

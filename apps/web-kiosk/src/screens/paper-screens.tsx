@@ -1,0 +1,164 @@
+import { type KioskScreen, kioskHttp } from '@hufu/contract';
+import { BigButton, Notice, useLanguage } from '@hufu/ui';
+import type { ReactNode } from 'react';
+import { JobLine } from '../layout/job-line.tsx';
+import { LeaveBar } from '../layout/leave-bar.tsx';
+import { StepScreen } from '../layout/step-screen.tsx';
+import { useJob, useMachine } from '../link/machine-context.tsx';
+import { references } from '../link/pictures.ts';
+import { BoxedPicture } from '../picture/boxed-picture.tsx';
+import { LiveView } from '../picture/live-view.tsx';
+import { hintWords } from '../picture/reason-words.ts';
+import { SideBySide } from '../picture/side-by-side.tsx';
+import { useT } from '../texts.ts';
+import { firstReason, VerdictWords } from './verdict-words.tsx';
+
+type ScreenOf<N extends KioskScreen['name']> = Extract<KioskScreen, { name: N }>;
+
+/** Place the paper: live view with the outline, and the approved page beside it. */
+export function PlacePaperScreen(props: { screen: ScreenOf<'placePaper'> }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { send, isBusy } = useMachine();
+  const { authorization, page, copy, k, hint } = props.screen;
+  const job = useJob(authorization);
+  const words = hintWords(hint, language);
+  const approved = job?.pageDigests?.[page];
+  return (
+    <StepScreen
+      name="placePaper"
+      step={2}
+      occasion={`${k}`}
+      say={text(copy > 0 ? 'place.sayCopy' : 'place.say', { page: page + 1, copy: copy + 1 })}
+      picture={<LiveView src={kioskHttp.live} alt={text('place.live')} outline="paper" />}
+      aside={<LeaveBar job={job} canEnd />}
+      action={
+        <BigButton
+          kind="verb"
+          block
+          testId="paper-placed"
+          busy={isBusy}
+          onPress={() => send({ do: 'paperPlaced' })}
+        >
+          {text('place.done')}
+        </BigButton>
+      }
+    >
+      <JobLine job={job} />
+      {words ? <Notice tone="warn">{words}</Notice> : null}
+      {approved ? (
+        <div className="k-thumb">
+          <BoxedPicture shelf={references} digest={approved} caption={text('place.approved')} page={null} />
+        </div>
+      ) : null}
+      <p className="k-soft">{text('place.auto')}</p>
+    </StepScreen>
+  );
+}
+
+/** The comparison at work. */
+export function ComparingScreen(props: { screen: ScreenOf<'comparing'> }): ReactNode {
+  const text = useT();
+  const job = useJob(props.screen.authorization);
+  return (
+    <StepScreen
+      name="comparing"
+      step={2}
+      occasion={`${props.screen.k}`}
+      say={text('comparing.say')}
+      picture={<LiveView src={kioskHttp.live} alt={text('place.live')} outline="none" />}
+      action={
+        <progress
+          className="k-progress"
+          aria-label={text('comparing.progress')}
+          max={1}
+          value={Math.min(1, Math.max(0, props.screen.progress))}
+        />
+      }
+    >
+      <JobLine job={job} />
+    </StepScreen>
+  );
+}
+
+/** Not the approved paper: where and why, and what to do. */
+export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { send, isBusy } = useMachine();
+  const { authorization, page, verdict, frame, corners } = props.screen;
+  const job = useJob(authorization);
+  const [what] = firstReason(verdict, language);
+  return (
+    <StepScreen
+      name="refused"
+      step={2}
+      occasion={frame}
+      tone="bad"
+      say={text('refused.say', { reason: what })}
+      picture={
+        <SideBySide
+          approved={job?.pageDigests?.[page]}
+          frame={frame}
+          corners={corners}
+          regions={verdict.regions}
+          frameCaption={text('photo.paper')}
+        />
+      }
+      aside={<LeaveBar job={job} canEnd />}
+      action={
+        <BigButton kind="verb" block testId="retake" busy={isBusy} onPress={() => send({ do: 'retake' })}>
+          {text('refused.retake')}
+        </BigButton>
+      }
+    >
+      <JobLine job={job} />
+      <VerdictWords verdict={verdict} />
+    </StepScreen>
+  );
+}
+
+/** Not certain: the approver decides on his phone while the paper lies still. */
+export function UnsureScreen(props: { screen: ScreenOf<'unsure'> }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { send, isBusy } = useMachine();
+  const { authorization, page, verdict, frame, corners, waitsForException } = props.screen;
+  const job = useJob(authorization);
+  const [what] = firstReason(verdict, language);
+  return (
+    <StepScreen
+      name="unsure"
+      step={2}
+      occasion={frame}
+      tone="warn"
+      say={text('unsure.say', { reason: what })}
+      picture={
+        <SideBySide
+          approved={job?.pageDigests?.[page]}
+          frame={frame}
+          corners={corners}
+          regions={verdict.regions}
+          frameCaption={text('photo.paper')}
+        />
+      }
+      aside={<LeaveBar job={job} canEnd />}
+      action={
+        <BigButton kind="verb" block testId="retake" busy={isBusy} onPress={() => send({ do: 'retake' })}>
+          {text('refused.retake')}
+        </BigButton>
+      }
+    >
+      <JobLine job={job} />
+      {waitsForException ? (
+        <Notice tone="info">
+          <p data-testid="waits-for-exception">
+            {text('unsure.waits', { names: job?.approverNames.join(text('list.and')) ?? '' })}
+          </p>
+        </Notice>
+      ) : null}
+      <VerdictWords verdict={verdict} />
+      <p className="k-soft">{text('unsure.canRetake')}</p>
+    </StepScreen>
+  );
+}
