@@ -117,11 +117,9 @@ export function watchHoming(turn: Turn): void {
   finishBoot(turn);
 }
 
-/** The boot record is durable: the controller serves. */
+/** The boot record is durable: the controller serves. HELLO names the boot; there is no session yet that an event could reach. */
 export function onBooted(turn: Turn): void {
   patch(turn, { motion: { phase: 'idle' } });
-  const { ledger } = turn.state;
-  raise(turn, about(turn, 'boot', `boot ${ledger.boot}${ledger.quarantine ? ` ${ledger.quarantine}` : ''}`));
 }
 
 /** Tells boards of different limits apart in HELLO. */

@@ -52,6 +52,7 @@ export const requests = {
 /** What the controller reports unasked, again and again until it is acknowledged. */
 export const zEventBody = z.strictObject({
   event: z.enum([
+    // For firmware that keeps its session over a restart; this one tells the boot in HELLO.
     'boot',
     'settled',
     'lidOpened',

@@ -63,7 +63,10 @@ export class PressClient {
     for (const wake of [...this.#wakers]) wake();
   }
 
-  /** Begins a session: after start, after every PRESS_LINK_SILENT and after a `boot` event. Reconcile the ledger next. */
+  /**
+   * Begins a session: after start and after every PRESS_LINK_SILENT. A `boot` other than the last means that the controller
+   * lost its memory: bring freshness and authorizations again. Reconcile the ledger next in any case.
+   */
   async hello(): Promise<ReplyOf<'HELLO'>> {
     this.#greeting = await this.#link.hello();
     return this.#greeting;
