@@ -1,0 +1,447 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import {
+  type DocumentView,
+  type ErrorCode,
+  errorEntry,
+  explain,
+  fromBase64url,
+  type LiveEvent,
+  type PageView,
+  planImpressions,
+  type RequestDetail,
+  type SealUseRequest,
+  toBase64url,
+  toHex,
+} from '@hufu/contract';
+import { parseSigned } from '@hufu/statement';
+import { hexOf, idOf, makeVillage, type StubPerson, type StubVillage, village } from './stub-village.ts';
+
+/** A server of fixed answers for the phone's own tests: genuine signatures, no rules, nothing kept. */
+export interface StubServer {
+  readonly url: string;
+  readonly village: StubVillage;
+  readonly blobs: Map<string, Uint8Array>;
+  readonly requests: Map<string, RequestDetail>;
+  /** Bodies of the calls that carry a statement, by operation. */
+  readonly received: { operation: string; body: Record<string, unknown> }[];
+  /** Pages that the next upload is rendered to. */
+  nextPages: Uint8Array[];
+  /** Operations that fail as if the network were down. */
+  readonly down: Set<string>;
+  loggedIn: StubPerson | null;
+  isExpired: boolean;
+  send(event: LiveEvent): void;
+  handOver(who: keyof StubVillage['people']): string;
+  file(statement: Uint8Array): RequestDetail;
+  close(): Promise<void>;
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
+};
+const unit = { id: village, parent: idOf(2), level: 'village' as const, name: '云溪县清溪镇石桥村' };
+const _hour = 3_600_000;
+export const matters = [
+  matter(
+    'land-lease',
+    '土地承包经营权流转合同',
+    '《农村土地承包法》第三十八条',
+    ['流转合同', '承包方身份证'],
+    false,
+  ),
+  matter('residence', '居住情况说明', '《村民委员会组织法》第八条', ['本人申请书'], false),
+  matter(
+    'asset-sale',
+    '集体资产处置合同',
+    '《村民委员会组织法》第二十四条',
+    ['资产评估表', '会议决议'],
+    true,
+  ),
+];
+function matter(id: string, name: string, legalBasis: string, requiredMaterial: string[], major: boolean) {
+  return {
+    id,
+    version: 1,
+    name,
+    nameEn: id,
+    legalBasis,
+    requiredMaterial,
+    major,
+    seals: ['villageCommitteeSeal' as const],
+    approvers: major ? 2 : 1,
+    review: false,
+    zones: [],
+    validityHours: 24,
+    validFrom: 0,
+    validTo: null,
+  };
+}
+export const pageOf = (png: Uint8Array): PageView => ({
+  digest: hexOf(png),
+  widthPx: 1654,
+  heightPx: 2339,
+  source: 'document',
+  side: 'front',
+  sizeBytes: png.length,
+  warnings: [],
+});
+
+export async function startStubServer(dist: string): Promise<StubServer> {
+  const streams = new Set<ServerResponse>();
+  const documents = new Map<string, DocumentView>();
+  let documentNo = 500;
+  let number = 41;
+  const http = createServer((request, reply) => {
+    void handle(request, reply).catch((error: unknown) => {
+      reply.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
+  const stub: StubServer = {
+    url,
+    village: await makeVillage(url),
+    blobs: new Map(),
+    requests: new Map(),
+    received: [],
+    nextPages: [],
+    down: new Set(),
+    loggedIn: null,
+    isExpired: false,
+    send: (event) => {
+      for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
+    },
+    handOver(who) {
+      const { login, keyFile } = stub.village.people[who];
+      const text = JSON.stringify({ login, password: 'demo', keyFile, pin: '246810' });
+      return `${url}/m/#demo=${toBase64url(new TextEncoder().encode(text))}`;
+    },
+    file: (statement) => {
+      const detail = detailOf(statement, stub.village, `SQ-2026-${String(++number).padStart(4, '0')}`);
+      stub.requests.set(detail.id, detail);
+      return detail;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        http.closeAllConnections();
+        http.close(() => resolve());
+      }),
+  };
+  const accountOf = (p: StubPerson) => ({
+    id: p.person.id,
+    person: p.person.id,
+    login: p.login,
+    name: p.person.name,
+    unit,
+    roles: p.person.roles,
+    demo: true,
+  });
+  const forMe = (r: RequestDetail) => {
+    const me = stub.loggedIn;
+    const isOpen = r.phase === 'filed' || r.phase === 'underReview';
+    const approves = me?.person.roles.includes('approver') && isOpen && !r.approvers.includes(me.person.name);
+    const reviews = me?.person.roles.includes('reviewer') && r.phase === 'underReview';
+    return { ...r, waitsForMe: approves ? ('approve' as const) : reviews ? ('review' as const) : null };
+  };
+  async function handle(request: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    if (!pathname.startsWith('/api/')) return sendFile(reply, dist, pathname);
+    const operation = pathname.slice('/api/'.length);
+    const json = (value: unknown) =>
+      reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    if (stub.down.has(operation)) return void request.socket.destroy();
+    if (operation === 'events') {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(': here\n\n');
+      streams.add(reply);
+      reply.on('close', () => streams.delete(reply));
+      return;
+    }
+    if (operation === 'files/upload-document') {
+      await bodyOf(request);
+      for (const png of stub.nextPages) stub.blobs.set(hexOf(png), png);
+      const view: DocumentView = {
+        id: idOf(++documentNo),
+        name: '流转合同.pdf',
+        mediaType: 'application/pdf',
+        sizeBytes: 1000,
+        state: 'ready',
+        progress: { done: stub.nextPages.length, total: stub.nextPages.length },
+        problem: null,
+        pages: stub.nextPages.map(pageOf),
+      };
+      documents.set(view.id, view);
+      return void json(view);
+    }
+    const raw = new TextDecoder().decode(await bodyOf(request));
+    const body = (raw ? JSON.parse(raw) : {}) as Record<string, unknown>;
+    if (operation === 'session/log-in') {
+      stub.loggedIn = Object.values(stub.village.people).find((p) => p.login === body.login) ?? null;
+      if (!stub.loggedIn || body.password !== 'demo') return problem(reply, 'LOGIN_FAILED');
+      stub.isExpired = false;
+      return void json(accountOf(stub.loggedIn));
+    }
+    const me = stub.loggedIn;
+    if (operation !== 'custody/get-roster' && (!me || stub.isExpired))
+      return problem(reply, 'SESSION_MISSING');
+    if (typeof body.statement === 'string') stub.received.push({ operation, body });
+    const target = stub.requests.get(
+      searchParams.get('id') ?? searchParams.get('request') ?? String(body.request ?? ''),
+    );
+    switch (operation) {
+      case 'session/me':
+        return void json({
+          account: me ? accountOf(me) : null,
+          keys: me
+            ? [
+                {
+                  thumbprint: toHex(me.signer.thumbprint),
+                  kind: 'browser',
+                  since: 1,
+                  until: null,
+                  enrolled: true,
+                },
+              ]
+            : [],
+          roster: null,
+        });
+      case 'session/log-out':
+        stub.loggedIn = null;
+        return void json({});
+      case 'custody/get-roster':
+        return void json({ rosters: [toBase64url(stub.village.rosterCose)] });
+      case 'seal-use/get-filing-form':
+        return void json({
+          village: unit,
+          matters,
+          seals: stub.village.roster.seals.map((s) => ({
+            ...s,
+            village,
+            specimen: toHex(s.specimen),
+            custodian: { id: s.custodian, name: '沈阿芬' },
+            executed: 3,
+          })),
+          stampers: [{ id: idOf(11), name: '沈阿芬' }],
+          approvers: [
+            { id: idOf(12), name: '王建国' },
+            { id: idOf(13), name: '李秀英' },
+          ],
+        });
+      case 'seal-use/check-matter': {
+        const isForbidden = String(body.text).includes('婚姻');
+        const none = { zh: '', en: '' };
+        return void json({
+          allowed: !isForbidden,
+          no: isForbidden ? 8 : null,
+          name: isForbidden ? '婚姻状况证明' : '',
+          basis: isForbidden ? '民发〔2020〕20号' : '',
+          explain: isForbidden
+            ? { zh: '国家规定村里不再开这项证明。', en: 'A village no longer certifies this.' }
+            : none,
+          goInstead: isForbidden ? { zh: '县民政局婚姻登记处', en: 'the civil affairs office' } : none,
+        });
+      }
+      case 'seal-use/list-requests': {
+        const items = [...stub.requests.values()].map(forMe).reverse();
+        const view = searchParams.get('view');
+        return void json({
+          items: items.filter((r) =>
+            view === 'waiting' ? r.waitsForMe : view === 'mine' ? r.filer.id === me?.person.id : true,
+          ),
+          next: null,
+        });
+      }
+      case 'seal-use/get-request':
+        return target ? void json(forMe(target)) : problem(reply, 'NOT_FOUND');
+      case 'files/get-document':
+        return void json(documents.get(searchParams.get('id') ?? ''));
+      case 'files/get-blob': {
+        const bytes = stub.blobs.get(searchParams.get('digest') ?? '');
+        if (!bytes) return problem(reply, 'NOT_FOUND');
+        return void reply.writeHead(200, { 'content-type': 'image/png' }).end(bytes);
+      }
+      case 'seal-use/file-request':
+        return void json(stub.file(fromBase64url(String(body.statement))));
+      case 'seal-use/record-reading':
+      case 'seal-use/remind-approver':
+        stub.received.push({ operation, body });
+        return void json({ remindedAt: Date.now() });
+      case 'evidence/get-receipt':
+        return void json({
+          url: '/verify/#receipt',
+          qrSvg:
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h3v3H0zM6 0h3v3H6zM0 6h3v3H0zM4 4h2v2H4z"/></svg>',
+          receipt: 'a-receipt-of-the-stub-server',
+        });
+      default: {
+        if (typeof body.statement !== 'string') return problem(reply, 'NOT_FOUND');
+        const decided = decide(stub, operation, fromBase64url(body.statement));
+        return decided ? void json(decided) : problem(reply, 'NOT_FOUND');
+      }
+    }
+  }
+  return stub;
+}
+
+function decide(stub: StubServer, operation: string, cose: Uint8Array): RequestDetail | undefined {
+  const signed = parseSigned(cose);
+  if (!signed.ok || !('request' in signed.value.payload)) return undefined;
+  const detail = stub.requests.get(String(signed.value.payload.request));
+  if (!detail) return undefined;
+  const me = stub.loggedIn?.person.name ?? '';
+  const next: Partial<RequestDetail> =
+    operation === 'seal-use/approve-request'
+      ? {
+          phase: 'authorized',
+          approvers: [...detail.approvers, me],
+          authorization: statementView(cose, 'authorization', me),
+        }
+      : operation === 'seal-use/reject-request' && signed.value.payload.type === 'rejection'
+        ? { phase: 'rejected', rejection: { by: me, at: Date.now(), reason: signed.value.payload.reason } }
+        : operation === 'seal-use/withdraw-request'
+          ? { phase: 'withdrawn' }
+          : {};
+  const changed = { ...detail, ...next };
+  stub.requests.set(detail.id, changed);
+  stub.send({ kind: 'request', id: detail.id, phase: changed.phase, at: Date.now() });
+  return changed;
+}
+
+function statementView(cose: Uint8Array, type: string, name: string) {
+  return {
+    id: idOf(900),
+    type,
+    at: Date.now(),
+    signers: [{ name, keyKind: 'browser' as const }],
+    cose: toBase64url(cose),
+    salt: '00'.repeat(32),
+    leafIndex: null,
+    witnessed: false,
+  };
+}
+
+function detailOf(cose: Uint8Array, stub: StubVillage, number: string): RequestDetail {
+  const signed = parseSigned(cose);
+  if (!signed.ok || signed.value.payload.type !== 'request') throw new Error('not a request');
+  const r: SealUseRequest = signed.value.payload;
+  const plan = planImpressions(r.impressions);
+  const sealOf = (id: string) => {
+    const seal = stub.roster.seals.find((s) => s.id === id);
+    return { id, name: seal?.name ?? id, kind: seal?.kind ?? ('otherSeal' as const) };
+  };
+  const name = (id: string) => stub.roster.people.find((p) => p.id === id)?.name ?? id;
+  const matterDetail = matters.find((m) => m.id === r.matter.id);
+  if (!matterDetail) throw new Error('no such matter');
+  return {
+    id: r.id,
+    number,
+    village: unit,
+    matter: r.matter,
+    purpose: r.purpose,
+    applicantName: r.applicant.name,
+    filer: { id: r.filer, name: name(r.filer) },
+    filedAt: r.at,
+    phase: 'filed',
+    seals: [...new Set(r.impressions.map((i) => i.seal))].map(sealOf),
+    granted: plan.length,
+    executed: 0,
+    pages: r.pages.length,
+    decidedAt: null,
+    finishedAt: null,
+    approvers: [],
+    waitsForMe: null,
+    alarms: 0,
+    pageList: r.pages.map((p) => ({ ...p, digest: toHex(p.digest), sizeBytes: 1, warnings: [] })),
+    impressionPlan: plan.map((i) => ({
+      k: i.k,
+      page: i.page,
+      copy: i.copy,
+      seal: i.seal,
+      sealName: sealOf(i.seal).name,
+      place: i.place,
+      state: 'open',
+      attempt: 0,
+      at: null,
+      before: null,
+      after: null,
+      person: null,
+      beforeVerdict: null,
+      afterVerdict: null,
+      serverVerdict: null,
+    })),
+    zones: r.zones,
+    counterparty: r.counterparty,
+    amountFen: r.amountFen,
+    resolution: r.resolution,
+    stamper: { id: r.stamper, name: name(r.stamper) },
+    requestStatement: statementView(cose, 'request', name(r.filer)),
+    authorization: null,
+    validTo: null,
+    rejection: null,
+    statements: [statementView(cose, 'request', name(r.filer))],
+    timeline: [
+      {
+        at: r.at,
+        kind: 'request',
+        who: name(r.filer),
+        text: { zh: `${name(r.filer)}提交了申请`, en: 'Filed' },
+        statement: idOf(900),
+      },
+    ],
+    trials: [],
+    warnings: [
+      {
+        code: 'EARLIER',
+        zh: '陈大林在最近三个月已经盖过 2 次同类的章。',
+        en: 'Two of this kind in three months.',
+      },
+    ],
+    earlier: [],
+    matterDetail,
+    approversNeeded: matterDetail.approvers,
+    replaces: null,
+    replacedBy: null,
+  };
+}
+
+function problem(reply: ServerResponse, code: ErrorCode): void {
+  const { http } = errorEntry(code);
+  const zh = explain(code, 'zh');
+  const value = {
+    type: 'about:blank',
+    title: zh[0],
+    status: http,
+    detail: zh[1],
+    code,
+    zh,
+    en: explain(code, 'en'),
+    context: {},
+    support: 'K7M2QX',
+  };
+  reply.writeHead(http, { 'content-type': 'application/problem+json' }).end(JSON.stringify(value));
+}
+
+async function sendFile(reply: ServerResponse, dist: string, pathname: string): Promise<void> {
+  const path = pathname.replace(/^\/m\//, '') || 'index.html';
+  const bytes = await readFile(join(dist, path)).catch(() => undefined);
+  if (!bytes || path.includes('..')) return void reply.writeHead(404).end();
+  reply
+    .writeHead(200, {
+      'content-type': types[extname(path)] ?? 'application/octet-stream',
+      'content-security-policy':
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' blob: data:",
+    })
+    .end(bytes);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
