@@ -1,5 +1,5 @@
 import { HufuError } from '@hufu/contract';
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import type { Rgb } from './raster.ts';
 
 /** What may be read; larger is refused by its header, before anything is decoded. */
@@ -55,7 +55,7 @@ export interface Picture {
 export async function decodePicture(bytes: Uint8Array, name = '', limits: Limits = defaultLimits): Promise<Picture> {
   const kind = sniff(bytes, name, limits);
   if (kind === 'pdf') throw new HufuError('PAPER_UNKNOWN_TYPE');
-  let meta: sharp.Metadata;
+  let meta: Metadata;
   try {
     meta = await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (cause) {

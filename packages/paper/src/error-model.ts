@@ -137,7 +137,9 @@ export function standardise(
     let k = 0;
     // The 80th percentile is 1.28 sigma of a normal error and survives a page that is altered in places.
     while (k < 511 && seen + (h[k] ?? 0) < 0.8 * n) seen += h[k++] ?? 0;
-    spread[bin] = Math.max(0.008, (k + 0.5) / 1024 / 1.28);
+    // No honest page errs more than this; where more than a fifth of a class is altered the percentile would excuse it.
+    const cap = bin < EDGE_BINS ? 0.022 + 0.0012 * bin : 0.06;
+    spread[bin] = Math.min(cap, Math.max(0.008, (k + 0.5) / 1024 / 1.28));
   }
   for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
   return { z: smooth, spread };

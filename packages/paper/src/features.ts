@@ -16,7 +16,6 @@ export function findFeatures(image: Gray, factor: number, limit: number): Promis
     const mat = keep(new cv.Mat(image.height, image.width, cv.CV_8UC1));
     mat.data.set(image.data);
     const orb = keep(new cv.ORB(limit));
-    orb.setFastThreshold(12);
     const keypoints = keep(new cv.KeyPointVector());
     const descriptors = keep(new cv.Mat());
     const mask = keep(new cv.Mat());

@@ -84,7 +84,7 @@ function fitBowl(
   cy: number,
   value: (s: Sample) => number,
 ): Bowl {
-  const a = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c) => (r === c ? (r > 2 ? 0.5 : 0.02) : 0)));
+  const a: number[][] = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c): number => (r === c ? (r > 2 ? 0.5 : 0.02) : 0)));
   const b = [0, 0, 0, 0, 0, 0];
   samples.forEach((s, i) => {
     const w = weights[i] ?? 0;

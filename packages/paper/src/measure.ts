@@ -37,6 +37,53 @@ function clearZones(z: Field, zones: readonly ZoneMm[]): void {
   }
 }
 
+/** How far in from the rim the table may show where the sheet's edge was guessed wrongly. */
+const TABLE_DEPTH = Math.round(mmToPx(14));
+
+/** Takes out what grows in from the rim: the edge of the sheet and the table beyond it. */
+function clearTable(z: Field): void {
+  const { width, height, data } = z;
+  const hit = new Uint8Array(width * height);
+  const stack: number[] = [];
+  const push = (x: number, y: number) => {
+    if (x < RIM || y < RIM || x >= width - RIM || y >= height - RIM) return;
+    const depth = Math.min(x, y, width - 1 - x, height - 1 - y);
+    const p = y * width + x;
+    if (depth > TABLE_DEPTH || hit[p] || Math.abs(data[p] ?? 0) < THRESHOLD) return;
+    hit[p] = 1;
+    stack.push(p);
+  };
+  for (let x = RIM; x < width - RIM; x++) {
+    push(x, RIM);
+    push(x, height - RIM - 1);
+  }
+  for (let y = RIM; y < height - RIM; y++) {
+    push(RIM, y);
+    push(width - RIM - 1, y);
+  }
+  const flooded: number[] = [];
+  for (let p = stack.pop(); p !== undefined; p = stack.pop()) {
+    flooded.push(p);
+    const x = p % width;
+    const y = (p - x) / width;
+    for (let dy = -2; dy <= 2; dy++) for (let dx = -2; dx <= 2; dx++) push(x + dx, y + dy);
+  }
+  // The edge throws a halo of the other sign; 1 mm of it goes along.
+  const halo = 8;
+  for (const p of flooded) {
+    const x = p % width;
+    const y = (p - x) / width;
+    for (let dy = -halo; dy <= halo; dy += 2) {
+      const row = y + dy;
+      if (row < 0 || row >= height) continue;
+      data.fill(0, row * width + Math.max(0, x - halo), row * width + Math.min(width, x + halo + 1));
+      if (row + 1 < height) {
+        data.fill(0, (row + 1) * width + Math.max(0, x - halo), (row + 1) * width + Math.min(width, x + halo + 1));
+      }
+    }
+  }
+}
+
 /** Explains a drawn page by the approved one and returns the places that stay unexplained. */
 export function measurePage(
   page: PreparedPage,
@@ -54,6 +101,7 @@ export function measurePage(
   const dim = dimness(paper);
   const { z, spread } = standardise(explanation.residual, page.classes, dim, RIM);
   clearZones(z, zones);
+  clearTable(z);
   watch.mark('errors');
   const found = groupPatches(findPatches(z, THRESHOLD, RIM), 10).filter((g) => g.mass > 20);
   const look: FirstLook = {

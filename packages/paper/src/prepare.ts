@@ -3,6 +3,7 @@ import { type ErrorClasses, errorClasses } from './error-model.ts';
 import type { InkModel } from './explain.ts';
 import { type Features, findFeatures } from './features.ts';
 import { bareCells, inkOf, paperBrightness } from './ink.ts';
+import { plainSealInk } from './seal-ink.ts';
 import { channel, type Field, type Gray, luma, type Rgb, shrink } from './raster.ts';
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
@@ -20,6 +21,8 @@ export interface PreparedPage {
   readonly inkQuarter: Field;
   /** The model in the red channel, where a red seal nearly vanishes; the same object on pages without colour. */
   readonly redModel: InkModel;
+  /** Coloured ink of the page itself at a quarter of the size, absent on pages without colour. */
+  readonly sealQuarter: Field | undefined;
   readonly features: Features;
 }
 
@@ -50,6 +53,8 @@ function inkModel(gray: Gray, paper: Field): InkModel {
 /** Prepares a page that is already at 200 dpi. */
 export async function preparePage(image: Rgb): Promise<PreparedPage> {
   const gray = luma(image);
+  const coloured = isColoured(image);
+  const quarterOf = (c: 0 | 1 | 2) => shrink(channel(image, c), 4);
   const half: Gray = shrink(gray, 2);
   const paper = paperBrightness(gray, 6);
   const model = inkModel(gray, paper);
@@ -63,7 +68,8 @@ export async function preparePage(image: Rgb): Promise<PreparedPage> {
     bare: bareCells(model.soft, gray.width, gray.height),
     inkHalf: inkOf(half),
     inkQuarter: inkOf(shrink(half, 2)),
-    redModel: isColoured(image) ? inkModel(channel(image, 0), paperBrightness(channel(image, 0), 6)) : model,
+    redModel: coloured ? inkModel(channel(image, 0), paperBrightness(channel(image, 0), 6)) : model,
+    sealQuarter: coloured ? plainSealInk(quarterOf(0), quarterOf(1), quarterOf(2)) : undefined,
     features: await findFeatures(half, 2, 1800),
   };
 }
