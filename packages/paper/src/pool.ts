@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { HufuError } from '@hufu/contract';
+import type { Answers, ApprovedBytes, Reply, Request, Task } from './messages.ts';
+
+interface Job {
+  readonly id: number;
+  readonly task: Task;
+  /** Tasks on the same page go to the same worker while it is free: the page is prepared there. */
+  readonly affinity: string;
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Seat {
+  worker: Worker;
+  job: Job | undefined;
+  lastAffinity: string;
+}
+
+type Ask<K extends Task['kind']> = Omit<Extract<Task, { kind: K }>, 'kind'>;
+
+/** Worker threads that render and compare papers; the caller's event loop never computes. */
+export interface PaperPool {
+  /** A document to pages at 200 dpi, the same bytes for the same input. */
+  render(bytes: Uint8Array, name?: string): Promise<Answers['render']>;
+  /** Prepares an approved page ahead of time. */
+  prepare(approved: ApprovedBytes): Promise<Answers['prepare']>;
+  before(input: Ask<'before'>): Promise<Answers['before']>;
+  after(input: Ask<'after'>): Promise<Answers['after']>;
+  /** Whether faces are in a photo; nobody is identified. */
+  detectFace(jpeg: Uint8Array): Promise<Answers['detectFace']>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+function affinityOf(task: Task): string {
+  if (!('approved' in task)) return '';
+  return `${createHash('sha256').update(task.approved.bytes).digest('hex')}:${task.approved.page ?? 1}`;
+}
+
+class WorkerPool implements PaperPool {
+  readonly #seats: Seat[] = [];
+  readonly #waiting: Job[] = [];
+  #next = 1;
+  #closed = false;
+
+  start(size: number): void {
+    for (let i = 0; i < size; i++) this.#seats.push(this.#seat());
+  }
+
+  render(bytes: Uint8Array, name?: string): Promise<Answers['render']> {
+    return this.#ask<'render'>({ kind: 'render', bytes, ...(name === undefined ? {} : { name }) });
+  }
+
+  prepare(approved: ApprovedBytes): Promise<Answers['prepare']> {
+    return this.#ask<'prepare'>({ kind: 'prepare', approved });
+  }
+
+  before(input: Ask<'before'>): Promise<Answers['before']> {
+    return this.#ask<'before'>({ kind: 'before', ...input });
+  }
+
+  after(input: Ask<'after'>): Promise<Answers['after']> {
+    return this.#ask<'after'>({ kind: 'after', ...input });
+  }
+
+  detectFace(jpeg: Uint8Array): Promise<Answers['detectFace']> {
+    return this.#ask<'detectFace'>({ kind: 'detectFace', jpeg });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const stopped = () => new HufuError('PAPER_WORKER_STOPPED');
+    for (const job of this.#waiting.splice(0)) job.reject(stopped());
+    await Promise.all(
+      this.#seats.splice(0).map(async (seat) => {
+        seat.job?.reject(stopped());
+        seat.job = undefined;
+        seat.worker.removeAllListeners('exit');
+        await seat.worker.terminate();
+      }),
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #ask<K extends keyof Answers>(task: Extract<Task, { kind: K }>): Promise<Answers[K]> {
+    if (this.#closed) return Promise.reject(new HufuError('PAPER_WORKER_STOPPED'));
+    return new Promise<Answers[K]>((resolve, reject) => {
+      this.#waiting.push({
+        id: this.#next++,
+        task,
+        affinity: affinityOf(task),
+        // The worker answers a task with its own kind of answer: perform() is typed so.
+        resolve: (answer) => resolve(answer as Answers[K]),
+        reject,
+      });
+      this.#dispatch();
+    });
+  }
+
+  #seat(): Seat {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    // A pool kept open by a finished command must not keep the process alive; a running job refs it again.
+    worker.unref();
+    const seat: Seat = { worker, job: undefined, lastAffinity: '' };
+    worker.on('message', (reply: Reply) => this.#settle(seat, reply));
+    worker.on('error', (cause) => {
+      seat.job?.reject(new HufuError('PAPER_WORKER_STOPPED', { cause }));
+      seat.job = undefined;
+    });
+    worker.on('exit', () => {
+      seat.job?.reject(new HufuError('PAPER_WORKER_STOPPED'));
+      seat.job = undefined;
+      const i = this.#seats.indexOf(seat);
+      if (i >= 0 && !this.#closed) {
+        this.#seats[i] = this.#seat();
+        this.#dispatch();
+      }
+    });
+    return seat;
+  }
+
+  #settle(seat: Seat, reply: Reply): void {
+    const { job } = seat;
+    if (!job || job.id !== reply.id) return;
+    seat.job = undefined;
+    seat.worker.unref();
+    if (reply.ok) job.resolve(reply.answer);
+    else if (reply.code) job.reject(new HufuError(reply.code, { context: reply.context }));
+    else job.reject(new Error(`the comparison failed: ${reply.message}`));
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    for (;;) {
+      const free = this.#seats.filter((s) => !s.job);
+      const job = this.#waiting[0];
+      if (!job || free.length === 0) return;
+      const seat = free.find((s) => job.affinity !== '' && s.lastAffinity === job.affinity) ?? free[0];
+      if (!seat) return;
+      this.#waiting.shift();
+      seat.job = job;
+      if (job.affinity) seat.lastAffinity = job.affinity;
+      seat.worker.ref();
+      const request: Request = { id: job.id, task: job.task };
+      seat.worker.postMessage(request);
+    }
+  }
+}
+
+/** Starts the worker threads; close the pool, or declare it with `await using`. */
+export function openPaperPool(options: { readonly size?: number } = {}): PaperPool {
+  const pool = new WorkerPool();
+  pool.start(options.size ?? 1);
+  return pool;
+}
