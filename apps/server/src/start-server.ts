@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { acquireProcessLock, makeFolderDurably } from '@hufu/durable';
+import { openFolderBlobStore } from '@hufu/storage';
 import { pino } from 'pino';
 import type { ServerConfig } from './config/config.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
-import { openBlobFolder } from './files/blob-store.ts';
 import { createPageRenderer } from './files/page-renderer.ts';
 import { startRendering } from './files/render-document.ts';
 import { handlers } from './handlers.ts';
@@ -48,7 +48,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   const parts: ServerParts = {
     config,
     db,
-    blobs: await openBlobFolder(path.join(config.dataDir, 'blobs')),
+    blobs: await openFolderBlobStore(path.join(config.dataDir, 'blobs')),
     renderer: createPageRenderer(),
     events: createEventBus((err) => log.error({ err }, 'event listener')),
     jobs,

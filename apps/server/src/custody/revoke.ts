@@ -2,7 +2,6 @@ import { api, type Revocation, toHex, valueOrThrow } from '@hufu/contract';
 import { expectType, parseSigned, type SignedStatement, verifyRevocation } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
 import { commit, type Work } from '../http/unit-of-work.ts';
-import { requirePermission } from '../people/permission.ts';
 import { requireVillage } from '../people/require-village.ts';
 import { getRoster } from '../people/roster.store.ts';
 import {
@@ -10,14 +9,14 @@ import {
   insertRevoked,
   setAuthorizationRevoked,
 } from '../seal-use/authorization.store.ts';
-import { lockRequest, setPhase } from '../seal-use/request.store.ts';
+import { setPhase } from '../seal-use/request.store.ts';
+import { lockSealUse } from '../seal-use/seal-use.store.ts';
 import { readStatement } from '../statements/read-statement.ts';
 import { recordStatement } from '../statements/statement.store.ts';
 import { revokersOf } from './revokers.ts';
 
 /** POST /api/custody/revoke: a lost phone must be closed at once, by whatever key is left. */
 export const revoke = answer(api.custody.revoke, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'revoke');
   const signed = readStatement(body.statement, 'revocation');
   await requireVillage(parts.db, caller, signed.payload.village);
   const id = await commit(parts, async (work) => await applyRevocation(work, signed));
@@ -57,7 +56,7 @@ export async function applyRevocation(work: Work, signed: SignedStatement<Revoca
     village,
     at: now,
   });
-  const request = await lockRequest(tx, stored.request, village);
+  const request = await lockSealUse(tx, stored.request, village);
   if (request.phase === 'authorized' || request.phase === 'stamping') {
     await setPhase(tx, request.id, 'withdrawn', { finishedAt: now });
     work.tell({ kind: 'requestChanged', request: request.id, phase: 'withdrawn', village, at: now });

@@ -15,6 +15,8 @@ interface UnitTable {
   parent: string | null;
   level: 'district' | 'town' | 'village';
   name: string;
+  /** Short name of the province, on the topmost unit; empty below. */
+  province: Generated<string>;
   /** Ids from the root down to this unit: the scope check is `:unit = any(path)`. */
   path: string[];
 }

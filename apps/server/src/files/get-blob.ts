@@ -11,7 +11,7 @@ export const getBlob = answer(api.files.getBlob, async ({ parts, caller, query }
   if (!ref)
     throw new HufuError('NOT_FOUND', { context: { kind: '图片 / picture', id: digest.slice(0, 12) } });
   if (ref.kind === 'person') {
-    requirePermission(caller, 'openPersonPhoto');
+    requirePermission(caller, 'evidence.openPersonPhoto', ref.village);
     const reason = query.reason?.trim();
     if (!reason)
       throw new HufuError('INPUT_INVALID', {
@@ -23,7 +23,7 @@ export const getBlob = answer(api.files.getBlob, async ({ parts, caller, query }
     await insertPhotoView(parts.db, { digest, account: caller.account, reason, at: parts.now() });
   }
   return {
-    bytes: await parts.blobs.read(digest),
+    bytes: await parts.blobs.get(digest),
     mediaType: ref.media_type,
     isImmutable: ref.kind !== 'person',
   };

@@ -25,7 +25,7 @@ async function renderDocument(parts: ServerParts, id: string): Promise<void> {
     parts.events.publish({ kind: 'documentChanged', document: id, state, village, at: parts.now() });
   try {
     await commit(parts, async ({ tx }) => await clearPages(tx, id));
-    const uploaded = await parts.blobs.read(document.digest);
+    const uploaded = await parts.blobs.get(document.digest);
     const isWord = document.view.mediaType === docxType;
     const file = isWord
       ? { bytes: await wordToPdf(uploaded, parts.config.soffice), mediaType: 'application/pdf' }

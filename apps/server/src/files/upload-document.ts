@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { api, HufuError, valueOrThrow } from '@hufu/contract';
 import { answer } from '../http/handler.ts';
 import { commit } from '../http/unit-of-work.ts';
-import { requirePermission } from '../people/permission.ts';
 import { findDocument, insertDocument } from './document.store.ts';
 import { renderQueue } from './render-document.ts';
 import { sniff } from './sniff.ts';
 
 /** POST /api/files/upload-document */
 export const uploadDocument = answer(api.files.uploadDocument, async ({ parts, caller, request }) => {
-  requirePermission(caller, 'fileRequest');
   if (!request.isMultipart())
     throw new HufuError('INPUT_INVALID', { context: { field: 'file', problem: 'multipart/form-data' } });
   const part = await request.file();

@@ -1,5 +1,5 @@
 import { HufuError, type SealUseRequest, toHex, valueOrThrow } from '@hufu/contract';
-import { expectType, parseSigned, type SignedStatement } from '@hufu/statement';
+import { expectType, parseSigned } from '@hufu/statement';
 import { applyCustody } from '../custody/record-custody.ts';
 import { applyRevocation } from '../custody/revoke.ts';
 import { insertDocument, insertPage } from '../files/document.store.ts';

@@ -25,11 +25,11 @@ export interface AccountImport {
 /** What makes a village (or a district above it) known to a server. */
 export interface VillageImport {
   /** Parents before their children. */
-  readonly units?: readonly UnitView[];
+  readonly units?: readonly (UnitView & { readonly province?: string })[];
   readonly accounts?: readonly AccountImport[];
   /** COSE bytes of rosters, each village's from the first on. They count by their root signatures alone. */
   readonly rosters?: readonly Uint8Array[];
-  readonly matters?: readonly MatterView[];
+  readonly matters?: readonly (MatterView & { readonly scope?: string })[];
   /** PNG files of impression specimens, with the village each belongs to. */
   readonly specimens?: readonly { readonly village: string; readonly png: Uint8Array }[];
 }

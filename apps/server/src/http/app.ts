@@ -3,7 +3,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyMultipart from '@fastify/multipart';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { HufuError } from '@hufu/contract';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { maxUploadBytes } from '../files/upload-limits.ts';
 import type { Handler } from './handler.ts';
@@ -24,7 +24,7 @@ export async function createApp(parts: ServerParts, handlers: readonly Handler[]
   const logger: FastifyBaseLogger = parts.log;
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     // A roster of a thousand keys, in base64url.
     bodyLimit: 5 * 1024 * 1024,

@@ -1,8 +1,8 @@
 import type { Instant } from '@hufu/contract';
+import type { BlobStore } from '@hufu/storage';
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config/config.ts';
 import type { Db } from '../db/tables.ts';
-import type { BlobStore } from '../files/blob-store.ts';
 import type { PageRenderer } from '../files/page-renderer.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Jobs } from './jobs.ts';

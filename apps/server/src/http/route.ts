@@ -1,4 +1,7 @@
+import { HufuError } from '@hufu/contract';
+import { isAction } from '@hufu/domain';
 import type { FastifyInstance } from 'fastify';
+import { requirePermission } from '../people/permission.ts';
 import { findCaller } from '../session/session-cookie.ts';
 import type { FileReply, Handler } from './handler.ts';
 import type { ServerParts } from './parts.ts';
@@ -23,6 +26,12 @@ export function serveOperation(app: FastifyInstance, parts: ServerParts, handler
     },
     handler: async (request, reply) => {
       const caller = operation.caller === 'public' ? undefined : await findCaller(parts, request);
+      // Whatever the table does not name is nobody's.
+      if (caller && !isAction(operation.name))
+        throw new HufuError('FORBIDDEN', {
+          context: { roles: caller.roles.join('、'), action: operation.name },
+        });
+      if (caller && isAction(operation.name)) requirePermission(caller, operation.name);
       const { query, body } = request;
       const result = await handler.run({ parts, query, body, request, reply }, caller);
       reply.header('cache-control', 'no-store');

@@ -1,33 +1,35 @@
 import { type MatterView, zMatterView } from '@hufu/contract';
+import { type Matter, mattersAt, national } from '@hufu/domain';
+import { z } from 'zod';
 import type { Db } from '../db/tables.ts';
 
-/** Matters in force at a time, in their newest version. */
-export async function listMatters(db: Db, now: number): Promise<MatterView[]> {
-  const rows = await db
-    .selectFrom('matter')
-    .distinctOn('id')
-    .select('facts')
-    .where('valid_from', '<=', now)
-    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)]))
-    .orderBy('id')
-    .orderBy('version', 'desc')
-    .execute();
-  return rows.map((r) => zMatterView.parse(r.facts));
+/** A matter as it is kept: what people see, and where it holds. */
+const zMatter = zMatterView.extend({ scope: z.string().default(national) });
+
+/** Every version of every matter, for the rules. */
+export async function listAllMatters(db: Db): Promise<Matter[]> {
+  const rows = await db.selectFrom('matter').select('facts').orderBy('id').orderBy('version').execute();
+  return rows.map((r) => zMatter.parse(r.facts));
+}
+
+/** Matters in force at a time in a province, one version of each. */
+export async function listMatters(db: Db, province: string, now: number): Promise<MatterView[]> {
+  return mattersAt(await listAllMatters(db), province, now).map((m) => zMatterView.parse(m));
 }
 
 /** A matter in one version, in force or not. */
-export async function findMatter(db: Db, id: string, version: number): Promise<MatterView | undefined> {
+export async function findMatter(db: Db, id: string, version: number): Promise<Matter | undefined> {
   const row = await db
     .selectFrom('matter')
     .select('facts')
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst();
-  return row && zMatterView.parse(row.facts);
+  return row && zMatter.parse(row.facts);
 }
 
 /** Adds a version of a matter; versions are never changed. */
-export async function insertMatter(db: Db, matter: MatterView): Promise<void> {
+export async function insertMatter(db: Db, matter: MatterView & { readonly scope?: string }): Promise<void> {
   await db
     .insertInto('matter')
     .values({

@@ -48,14 +48,26 @@ export async function findUnit(db: Db, id: string): Promise<UnitView | undefined
   return row && { ...row, level: zLevel.parse(row.level) };
 }
 
+/** Short name of the province a unit lies in (浙江), as the unit or one above it says; empty when none does. */
+export async function findProvince(db: Db, unit: string): Promise<string> {
+  const row = await db
+    .selectFrom('unit')
+    .innerJoin('unit as above', (join) => join.on(sql<boolean>`above.id = any(unit.path)`))
+    .select('above.province')
+    .where('unit.id', '=', unit)
+    .where('above.province', '<>', '')
+    .executeTakeFirst();
+  return row?.province ?? '';
+}
+
 /** Adds a unit under its parent; once. */
-export async function insertUnit(db: Db, unit: UnitView): Promise<void> {
+export async function insertUnit(db: Db, unit: UnitView & { readonly province?: string }): Promise<void> {
   const parent = unit.parent
     ? await db.selectFrom('unit').select('path').where('id', '=', unit.parent).executeTakeFirstOrThrow()
     : undefined;
   await db
     .insertInto('unit')
-    .values({ ...unit, path: [...(parent?.path ?? []), unit.id] })
+    .values({ ...unit, province: unit.province ?? '', path: [...(parent?.path ?? []), unit.id] })
     .onConflict((c) => c.column('id').doNothing())
     .execute();
 }

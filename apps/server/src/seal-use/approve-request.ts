@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import {
   type Authorization,
   api,
-  fromBase64url,
+  fromHex,
   HufuError,
   planImpressions,
-  sameBytes,
   toHex,
   valueOrThrow,
 } from '@hufu/contract';
+import { grantOf, matchAuthorization } from '@hufu/domain';
 import {
   expectType,
   mergeSignatures,
@@ -18,7 +18,6 @@ import {
 } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
 import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
-import { requirePermission } from '../people/permission.ts';
 import {
   type Deliverer,
   readStatement,
@@ -26,22 +25,16 @@ import {
   type VerifiedStatement,
   verifyOwnStatement,
 } from '../statements/read-statement.ts';
-import { findStatement, recordStatement } from '../statements/statement.store.ts';
-import {
-  deletePartialAuthorization,
-  findAuthorizationOf,
-  insertImpressions,
-  upsertAuthorization,
-} from './authorization.store.ts';
-import { requirePhase, undecided } from './decidable.ts';
+import { recordStatement } from '../statements/statement.store.ts';
+import { deletePartialAuthorization, insertImpressions, upsertAuthorization } from './authorization.store.ts';
+import { decideHeld } from './decide-held.ts';
 import { tellApproved, tellFurtherApprover } from './decision-notices.ts';
 import { getSummary } from './get-summary.ts';
-import { type HeldRequest, lockRequest, setPhase } from './request.store.ts';
-import { hasSameTerms } from './same-terms.ts';
+import { setPhase } from './request.store.ts';
+import { type HeldSealUse, lockSealUse } from './seal-use.store.ts';
 
 /** POST /api/seal-use/approve-request */
 export const approveRequest = answer(api.sealUse.approveRequest, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'approveRequest');
   const given = readStatement(body.statement, 'authorization');
   return await commitOnce(parts, onceFor(caller, api.sealUse.approveRequest, body), async (work) => {
     const request = await applyAuthorization(work, caller, given);
@@ -55,45 +48,35 @@ export async function applyAuthorization(
   from: Deliverer,
   given: SignedStatement<Authorization>,
 ): Promise<string> {
-  const request = await lockRequest(work.tx, given.payload.request, from.unit.id);
-  requirePhase(request, ...undecided);
+  const held = await lockSealUse(work.tx, given.payload.request, from.unit.id);
   await verifyOwnStatement(work.tx, from, given, work.now, 'approver');
-  await requireSameTerms(work, given, request);
-  const { signed, salt } = await joinEarlier(work, given);
+  valueOrThrow(matchAuthorization(held.request, fromHex(held.digest), given.payload));
+  const { signed, salt } = await joinEarlier(work, held, given);
   const verified = await verifyOwnStatement(work.tx, from, signed, work.now, 'approver');
-  const isComplete = requireApproval(signed, verified, request, work.now);
-  const approvers = verified.signers.map((s) => ({
-    id: s.person.id,
-    name: s.person.name,
-    keyKind: s.kind,
-  }));
+  requireApprovable(signed, verified, work.now);
+  const by = verified.signers.map((s) => s.person.id);
+  const command = { kind: 'approve', by, grant: grantOf(signed.payload, signed.digest) } as const;
+  const { phase } = decideHeld(held, command, verified.village, work.now);
+  const isComplete = phase === 'authorized';
+  const approvers = verified.signers.map((s) => ({ id: s.person.id, name: s.person.name, keyKind: s.kind }));
   await upsertAuthorization(work.tx, signed, { salt, isComplete, approvers });
-  if (isComplete) await complete(work, signed, salt, verified, request);
-  else await waitForFurther(work, request, approvers);
-  return request.id;
-}
-
-async function requireSameTerms(
-  work: Work,
-  given: SignedStatement<Authorization>,
-  request: HeldRequest,
-): Promise<void> {
-  const filed = await findStatement(work.tx, request.statement);
-  const asked =
-    filed && valueOrThrow(expectType(valueOrThrow(parseSigned(fromBase64url(filed.cose))), 'request'));
-  if (!asked || !sameBytes(asked.digest, given.payload.requestDigest))
-    throw new HufuError('AUTHORIZATION_INCONSISTENT', {
-      context: { problem: '不是这份申请的摘要 / digest of another request' },
-    });
-  valueOrThrow(hasSameTerms(given.payload, asked.payload));
+  await setPhase(work.tx, held.id, phase, {
+    approvers: approvers.map((a) => a.name),
+    ...(isComplete ? { decidedAt: work.now, validTo: signed.payload.validTo } : {}),
+  });
+  if (isComplete) await complete(work, signed, salt, verified, held);
+  else await tellFurtherApprover(work, held, by);
+  work.tell({ kind: 'requestChanged', request: held.id, phase, village: held.village, at: work.now });
+  return held.id;
 }
 
 /** The signatures that are there already and the new one, over the very same bytes. */
-async function joinEarlier(work: Work, given: SignedStatement<Authorization>) {
-  const earlier = await findAuthorizationOf(work.tx, given.payload.request);
-  if (!earlier) return { signed: given, salt: new Uint8Array(randomBytes(32)) };
+async function joinEarlier(work: Work, held: HeldSealUse, given: SignedStatement<Authorization>) {
+  const fresh = { signed: given, salt: new Uint8Array(work.history?.salt ?? randomBytes(32)) };
+  const earlier = held.authorization;
+  if (!earlier) return fresh;
   if (earlier.digest !== toHex(given.digest)) {
-    if (earlier.validTo > work.now)
+    if (earlier.isComplete || earlier.validTo > work.now)
       throw new HufuError('CONFLICT', {
         context: {
           what: '授权 / authorization',
@@ -101,7 +84,7 @@ async function joinEarlier(work: Work, given: SignedStatement<Authorization>) {
         },
       });
     await deletePartialAuthorization(work.tx, earlier.id);
-    return { signed: given, salt: new Uint8Array(randomBytes(32)) };
+    return fresh;
   }
   const merged = valueOrThrow(mergeSignatures(earlier.cose, given.cose));
   return {
@@ -110,58 +93,33 @@ async function joinEarlier(work: Work, given: SignedStatement<Authorization>) {
   };
 }
 
-/** Refuses what can never become an approval (I7, seals, times); false while further approvers are wanted. */
-function requireApproval(
-  signed: SignedStatement,
+/** Refuses what no machine would ever accept: contents, seals, times, duties (I7). The number of approvers is the rules'. */
+function requireApprovable(
+  signed: SignedStatement<Authorization>,
   verified: VerifiedStatement,
-  request: HeldRequest,
   now: number,
-): boolean {
-  const { village, revokedKeys, signers } = verified;
+): void {
+  const { village, revokedKeys } = verified;
   const approval = verifyApproval(signed, village.roster, { now, revokedKeys });
   if (!approval.ok && approval.code !== 'QUORUM_MISSING') valueOrThrow(approval);
-  const { payload } = signed;
-  if (payload.type === 'authorization' && payload.validTo <= now)
+  if (signed.payload.validTo <= now)
     throw new HufuError('AUTHORIZATION_EXPIRED', {
-      context: { validTo: new Date(payload.validTo).toISOString() },
+      context: { validTo: new Date(signed.payload.validTo).toISOString() },
     });
-  return approval.ok && signers.length >= request.approversNeeded;
 }
 
+/** The last signature is there: now it is a statement of the log, and the impressions are laid out. */
 async function complete(
   work: Work,
   signed: SignedStatement<Authorization>,
   salt: Uint8Array,
   verified: VerifiedStatement,
-  request: HeldRequest,
+  held: HeldSealUse,
 ): Promise<void> {
-  const { id, village, validTo, impressions } = signed.payload;
+  const { id, village, impressions } = signed.payload;
   const signers = signersOf(verified.signers);
-  await recordStatement(work, signed, { village, request: request.id, signers, salt });
+  await recordStatement(work, signed, { village, request: held.id, signers, salt });
   await insertImpressions(work.tx, signed.payload, planImpressions(impressions));
-  const approvers = verified.signers.map((s) => s.person.name);
-  await setPhase(work.tx, request.id, 'authorized', { decidedAt: work.now, validTo, approvers });
-  await tellApproved(work, request);
-  work.tell({ kind: 'authorizationComplete', authorization: id, request: request.id, village, at: work.now });
-  work.tell({ kind: 'requestChanged', request: request.id, phase: 'authorized', village, at: work.now });
-}
-
-async function waitForFurther(
-  work: Work,
-  request: HeldRequest,
-  approvers: readonly { id: string; name: string }[],
-) {
-  await setPhase(work.tx, request.id, 'underReview', { approvers: approvers.map((a) => a.name) });
-  await tellFurtherApprover(
-    work,
-    request,
-    approvers.map((a) => a.id),
-  );
-  work.tell({
-    kind: 'requestChanged',
-    request: request.id,
-    phase: 'underReview',
-    village: request.village,
-    at: work.now,
-  });
+  await tellApproved(work, held);
+  work.tell({ kind: 'authorizationComplete', authorization: id, request: held.id, village, at: work.now });
 }

@@ -177,17 +177,6 @@ export async function listImpressions(db: Db, request: string): Promise<Impressi
   }));
 }
 
-/** One impression's state, locked. */
-export async function lockImpression(tx: Tx, authorization: string, k: number) {
-  return await tx
-    .selectFrom('impression')
-    .select(['state', 'request'])
-    .where('authorization', '=', authorization)
-    .where('k', '=', k)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
 /** Marks an executed impression as spoilt. */
 export async function setBadStamp(tx: Tx, authorization: string, k: number): Promise<void> {
   await tx

@@ -1,29 +1,22 @@
 import { api } from '@hufu/contract';
+import { checkMatter as lookUp } from '@hufu/domain';
 import { answer } from '../http/handler.ts';
-import { findForbidden } from './negative-list.ts';
+import { findProvince } from '../people/unit.store.ts';
 
 /** POST /api/seal-use/check-matter */
-export const checkMatter = answer(api.sealUse.checkMatter, async ({ body }) => {
-  const forbidden = findForbidden(body.text);
-  if (!forbidden)
-    return {
-      allowed: true,
-      no: null,
-      name: '',
-      basis: '',
-      explain: { zh: '不在国家公布的清单里，可以申请。', en: 'Not on the national list; you may file it.' },
-      goInstead: { zh: '', en: '' },
-    };
-  const { no, name, basis, goInstead } = forbidden;
+export const checkMatter = answer(api.sealUse.checkMatter, async ({ parts, caller, body }) => {
+  const province = await findProvince(parts.db, caller.unit.id);
+  const found = lookUp(body.text, province, parts.now());
+  if (!found.allowed) return { ...found, explain: { ...found.explain }, goInstead: { ...found.goInstead } };
   return {
-    allowed: false,
-    no,
-    name,
-    basis,
+    allowed: true,
+    no: null,
+    name: '',
+    basis: '',
     explain: {
-      zh: `“${name}”是${basis}清单第 ${no} 项，村（居）委会不应出具。`,
-      en: `Item ${no} of the national list (${basis}): a village must not certify this.`,
+      zh: '不在不应出具证明的清单里，可以申请。',
+      en: 'Not on the list of what a village must not certify.',
     },
-    goInstead,
+    goInstead: { zh: '', en: '' },
   };
 });

@@ -1,8 +1,8 @@
 import { HufuError, type Phase } from '@hufu/contract';
-import type { HeldRequest } from './request.store.ts';
+import type { HeldSealUse } from './seal-use.store.ts';
 
 /** Refuses a step that the request's present phase does not allow. */
-export function requirePhase(request: HeldRequest, ...allowed: readonly Phase[]): void {
+export function requirePhase(request: HeldSealUse, ...allowed: readonly Phase[]): void {
   if (!allowed.includes(request.phase))
     throw new HufuError('CONFLICT', { context: { what: request.number, state: phaseName[request.phase] } });
 }

@@ -1,9 +1,9 @@
 import type { Work } from '../http/unit-of-work.ts';
 import { noticeToPerson, noticeToRole } from '../notify/notice.store.ts';
-import type { HeldRequest } from './request.store.ts';
+import type { HeldSealUse } from './seal-use.store.ts';
 
 /** Filer and stamper hear that they may go to the machine. */
-export async function tellApproved(work: Work, request: HeldRequest): Promise<void> {
+export async function tellApproved(work: Work, request: HeldSealUse): Promise<void> {
   const title = {
     zh: `已批准，可以盖章：${request.number}`,
     en: `Approved, ready to stamp: ${request.number}`,
@@ -14,7 +14,7 @@ export async function tellApproved(work: Work, request: HeldRequest): Promise<vo
 /** The other approvers hear that one has signed. */
 export async function tellFurtherApprover(
   work: Work,
-  request: HeldRequest,
+  request: HeldSealUse,
   signed: readonly string[],
 ): Promise<void> {
   const title = { zh: `还需您审批：${request.number}`, en: `Your approval is wanted too: ${request.number}` };
@@ -22,14 +22,14 @@ export async function tellFurtherApprover(
 }
 
 /** Filer and stamper hear how it ended otherwise. */
-export async function tellEnded(work: Work, request: HeldRequest, zh: string, en: string): Promise<void> {
+export async function tellEnded(work: Work, request: HeldSealUse, zh: string, en: string): Promise<void> {
   await tellFilerAndStamper(work, request, {
     zh: `${zh}：${request.number}`,
     en: `${en}: ${request.number}`,
   });
 }
 
-async function tellFilerAndStamper(work: Work, request: HeldRequest, title: { zh: string; en: string }) {
+async function tellFilerAndStamper(work: Work, request: HeldSealUse, title: { zh: string; en: string }) {
   for (const person of new Set([request.filer, request.stamper]))
     await noticeToPerson(work, person, { village: request.village, request: request.id, title });
 }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { anAuthorization } from '@hufu/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filed } from '../testing/filing.ts';
 import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
 

@@ -1,7 +1,10 @@
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { noticeToPerson } from '../notify/notice.store.ts';
-import { listExpired, lockRequest, setPhase } from './request.store.ts';
+import { getRoster } from '../people/roster.store.ts';
+import { decideHeld } from './decide-held.ts';
+import { listExpired, setPhase } from './request.store.ts';
+import { lockSealUse } from './seal-use.store.ts';
 
 /** Queue of the minute-by-minute look for authorizations that ran out. */
 export const expiryQueue = 'expire-requests';
@@ -11,9 +14,10 @@ export async function expireRequests(parts: ServerParts): Promise<void> {
   for (const expired of await listExpired(parts.db, parts.now()))
     await commit(parts, async (work) => {
       const { tx, now } = work;
-      const request = await lockRequest(tx, expired.id, expired.village);
-      if (request.phase !== 'authorized') return;
-      await setPhase(tx, request.id, 'expired', { finishedAt: now });
+      const request = await lockSealUse(tx, expired.id, expired.village);
+      const { phase } = decideHeld(request, { kind: 'expire' }, await getRoster(tx, request.village), now);
+      if (phase !== 'expired') return;
+      await setPhase(tx, request.id, phase, { finishedAt: now });
       const title = {
         zh: `授权已过期，没有盖章：${request.number}`,
         en: `Expired unstamped: ${request.number}`,
@@ -22,7 +26,7 @@ export async function expireRequests(parts: ServerParts): Promise<void> {
       work.tell({
         kind: 'requestChanged',
         request: request.id,
-        phase: 'expired',
+        phase,
         village: request.village,
         at: now,
       });

@@ -1,11 +1,12 @@
-import { api, HufuError, planImpressions, type SealUseRequest, valueOrThrow } from '@hufu/contract';
+import { api, HufuError, type SealUseRequest, valueOrThrow } from '@hufu/contract';
+import { approversLeft, decide, noSealUse, replay } from '@hufu/domain';
 import type { SignedStatement } from '@hufu/statement';
 import { assignDocuments } from '../files/document.store.ts';
 import { answer } from '../http/handler.ts';
 import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
-import { findMatter } from '../matters/matter.store.ts';
+import { listAllMatters } from '../matters/matter.store.ts';
 import { noticeToPerson, noticeToRole } from '../notify/notice.store.ts';
-import { requirePermission } from '../people/permission.ts';
+import { findProvince } from '../people/unit.store.ts';
 import {
   type Deliverer,
   readStatement,
@@ -14,14 +15,14 @@ import {
   verifyOwnStatement,
 } from '../statements/read-statement.ts';
 import { recordStatement } from '../statements/statement.store.ts';
-import { checkFiling, possibleApprovers } from './check-filing.ts';
+import { checkMaterial } from './check-material.ts';
 import { filedMaterial } from './filed-material.ts';
 import { getSummary } from './get-summary.ts';
-import { insertRequest, lockRequest, setReplacedBy } from './request.store.ts';
+import { insertRequest, setReplacedBy } from './request.store.ts';
+import { lockSealUse } from './seal-use.store.ts';
 
 /** POST /api/seal-use/file-request */
 export const fileRequest = answer(api.sealUse.fileRequest, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'fileRequest');
   const signed = readStatement(body.statement, 'request');
   return await commitOnce(parts, onceFor(caller, api.sealUse.fileRequest, body), async (work) => {
     const request = await applySealUseRequest(work, caller, signed, {
@@ -47,38 +48,39 @@ export async function applySealUseRequest(
 ): Promise<string> {
   const { tx, now } = work;
   const request = signed.payload;
+  const { village } = request;
   const verified = await verifyOwnStatement(tx, from, signed, now);
   requireSignedBy(verified, request.filer);
   const { roster } = verified.village;
-  const matter = await findMatter(tx, request.matter.id, request.matter.version);
   const pages = await filedMaterial(tx, material.account, material.documents, request.replaces);
-  const { approversNeeded } = valueOrThrow(checkFiling(request, { roster, matter, now, pages }));
-  if (!matter) throw new HufuError('MATTER_CHANGED', { context: { ...request.matter } });
-  if (request.replaces) {
-    const replaced = await lockRequest(tx, request.replaces, request.village);
-    if (replaced.replacedBy)
-      throw new HufuError('CONFLICT', { context: { what: replaced.number, state: replaced.phase } });
-    await setReplacedBy(tx, replaced.id, request.id);
-  }
-  const granted = planImpressions(request.impressions).length;
-  const about = { digest: signed.digest, granted, approversNeeded, matter, filedAt: now };
-  const signers = signersOf(verified.signers);
-  await recordStatement(work, signed, { village: request.village, request: request.id, signers });
-  const number = await insertRequest(tx, request, about);
+  valueOrThrow(checkMaterial(request, pages));
+  const facts = { roster, catalogue: await listAllMatters(tx), province: await findProvince(tx, village) };
+  const events = valueOrThrow(decide(noSealUse, { kind: 'file', request }, facts, now));
+  const state = replay(events);
+  if (state.phase !== 'filed' && state.phase !== 'underReview') throw new HufuError('INTERNAL');
+  if (request.replaces) await replaceRequest(work, request.replaces, request);
+  await recordStatement(work, signed, { village, request: request.id, signers: signersOf(verified.signers) });
+  const { filed, phase } = state;
+  const number = await insertRequest(tx, filed, { phase, digest: signed.digest });
   await assignDocuments(tx, request.id, material.documents, request.pages);
   const title = {
-    zh: `请审批：${request.matter.name}（${number}）`,
-    en: `Please decide: ${request.matter.name} (${number})`,
+    zh: `请${phase === 'filed' ? '审批' : '复核'}：${request.matter.name}（${number}）`,
+    en: `Please ${phase === 'filed' ? 'decide' : 'review'}: ${request.matter.name} (${number})`,
   };
-  const notice = { village: request.village, request: request.id, title };
-  if (matter.review) await noticeToRole(work, 'reviewer', notice);
-  for (const person of possibleApprovers(request, roster, now)) await noticeToPerson(work, person, notice);
-  work.tell({
-    kind: 'requestChanged',
-    request: request.id,
-    phase: 'filed',
-    village: request.village,
-    at: now,
-  });
+  if (phase === 'underReview') await noticeToRole(work, 'reviewer', { village, request: request.id, title });
+  else
+    for (const person of approversLeft(request, roster, now))
+      await noticeToPerson(work, person, { village, request: request.id, title });
+  work.tell({ kind: 'requestChanged', request: request.id, phase, village, at: now });
   return request.id;
+}
+
+/** A fresh request stands for one whose paper was spoilt; only one may. */
+async function replaceRequest(work: Work, id: string, by: SealUseRequest): Promise<void> {
+  const replaced = await lockSealUse(work.tx, id, by.village);
+  if (replaced.replacedBy)
+    throw new HufuError('CONFLICT', {
+      context: { what: replaced.number, state: '已重新申请 / filed afresh' },
+    });
+  await setReplacedBy(work.tx, id, by.id);
 }

@@ -6,6 +6,7 @@ import {
   type SealUseRequest,
   toHex,
   valueOrThrow,
+  zMatterView,
 } from '@hufu/contract';
 import { expectType, parseSigned } from '@hufu/statement';
 import type { Db } from '../db/tables.ts';
@@ -13,7 +14,6 @@ import { listPageFacts } from '../files/document.store.ts';
 import type { Caller } from '../http/caller.ts';
 import { answer } from '../http/handler.ts';
 import { findMatter } from '../matters/matter.store.ts';
-import { requirePermission } from '../people/permission.ts';
 import { findPersonName } from '../people/person.store.ts';
 import { findStatement, listStatements } from '../statements/statement.store.ts';
 import { findAuthorizationOf, listImpressions } from './authorization.store.ts';
@@ -28,7 +28,6 @@ import { warningsOf } from './warnings.ts';
 
 /** GET /api/seal-use/get-request */
 export const getRequest = answer(api.sealUse.getRequest, async ({ parts, caller, query }) => {
-  requirePermission(caller, 'readRequests');
   return await requestDetail(parts.db, caller, query.id);
 });
 
@@ -84,7 +83,7 @@ export async function requestDetail(db: Db, caller: Caller, id: string): Promise
       counterparty,
     }),
     earlier,
-    matterDetail,
+    matterDetail: zMatterView.parse(matterDetail),
     approversNeeded: row.approvers_needed,
     replaces: row.replaces,
     replacedBy: row.replaced_by,

@@ -9,7 +9,6 @@ import {
 } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
 import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
-import { requirePermission } from '../people/permission.ts';
 import {
   type Deliverer,
   readStatement,
@@ -20,12 +19,11 @@ import { recordStatement } from '../statements/statement.store.ts';
 import { findAuthorization } from './authorization.store.ts';
 import { requirePhase } from './decidable.ts';
 import { getSummary } from './get-summary.ts';
-import { lockRequest } from './request.store.ts';
+import { lockSealUse } from './seal-use.store.ts';
 import { closeTrial, lockOpenTrial, setPartialException } from './trial.store.ts';
 
 /** POST /api/seal-use/overrule-unsure: everybody who approved looks at the frames; a mismatch has no such way (I8). */
 export const overruleUnsure = answer(api.sealUse.overruleUnsure, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'overruleUnsure');
   const given = readStatement(body.statement, 'exception');
   return await commitOnce(parts, onceFor(caller, api.sealUse.overruleUnsure, body), async (work) => {
     const request = await applyException(work, caller, given);
@@ -44,7 +42,7 @@ export async function applyException(
   const stored = await findAuthorization(tx, id);
   if (stored?.village !== from.unit.id || stored.revokedAt !== null)
     throw new HufuError('NOT_FOUND', { context: { kind: '授权 / authorization', id } });
-  const request = await lockRequest(tx, stored.request, from.unit.id);
+  const request = await lockSealUse(tx, stored.request, from.unit.id);
   requirePhase(request, 'authorized', 'stamping');
   const trial = await lockOpenTrial(tx, id, k);
   if (!trial)

@@ -2,19 +2,18 @@ import { api, HufuError } from '@hufu/contract';
 import { answer } from '../http/handler.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { noticeToRole } from '../notify/notice.store.ts';
-import { requirePermission } from '../people/permission.ts';
 import { requirePhase, undecided } from './decidable.ts';
-import { findLastReminder, insertReminder, lockRequest } from './request.store.ts';
+import { findLastReminder, insertReminder } from './request.store.ts';
+import { lockSealUse } from './seal-use.store.ts';
 
 /** A reminder more often than this is pestering (F21). */
 const pauseMs = 30 * 60_000;
 
 /** POST /api/seal-use/remind-approver */
 export const remindApprover = answer(api.sealUse.remindApprover, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'remindApprover');
   return await commit(parts, async (work) => {
     const { tx, now } = work;
-    const request = await lockRequest(tx, body.request, caller.unit.id);
+    const request = await lockSealUse(tx, body.request, caller.unit.id);
     requirePhase(request, ...undecided);
     const last = await findLastReminder(tx, request.id);
     if (last !== undefined && last + pauseMs > now)

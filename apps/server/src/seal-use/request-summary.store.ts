@@ -21,12 +21,12 @@ function waitsFor(caller: Caller) {
     when ${has('approver')} and exists (select 1 from paper_trial t join "authorization" a on a.id = t."authorization"
       where t.request = request.id and t.exception_for is not null and a.revoked_at is null
         and a.approvers @> jsonb_build_array(jsonb_build_object('id', ${me}::text))) then 'overrule'
-    when ${has('approver')} and request.phase in ('filed', 'underReview')
+    when ${has('approver')} and request.phase = 'filed'
       and ${me}::uuid is distinct from request.applicant_person and request.filer <> ${me}::uuid and request.stamper <> ${me}::uuid
       and not exists (select 1 from seal s where s.id = any(request.seals) and s.custodian = ${me}::uuid)
       and not exists (select 1 from "authorization" a where a.request = request.id
         and a.approvers @> jsonb_build_array(jsonb_build_object('id', ${me}::text))) then 'approve'
-    when ${has('reviewer')} and request.review = 'wanted' and request.phase in ('filed', 'underReview') then 'review'
+    when ${has('reviewer')} and request.phase = 'underReview' then 'review'
     when request.stamper = ${me}::uuid and request.phase in ('authorized', 'stamping') then 'stamp'
   end`;
 }

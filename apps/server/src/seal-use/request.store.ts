@@ -1,65 +1,17 @@
-import { HufuError, type MatterView, type Phase, type SealUseRequest, toHex, zPhase } from '@hufu/contract';
+import { type Phase, planImpressions, toHex } from '@hufu/contract';
+import type { Filed } from '@hufu/domain';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/tables.ts';
 
 const beijingYear = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', year: 'numeric' });
 
-/** A request as decisions see it; locked until the transaction ends. */
-export interface HeldRequest {
-  readonly id: string;
-  readonly village: string;
-  readonly phase: Phase;
-  readonly number: string;
-  readonly filer: string;
-  readonly stamper: string;
-  readonly executed: number;
-  readonly granted: number;
-  readonly approversNeeded: number;
-  readonly review: 'none' | 'wanted' | 'noObjection' | 'objection';
-  readonly digest: string;
-  readonly statement: string;
-  readonly replacedBy: string | null;
-}
-
-/** Takes a request of a village for a decision: two decisions at once wait for each other. */
-export async function lockRequest(tx: Tx, id: string, village: string): Promise<HeldRequest> {
-  const r = await tx
-    .selectFrom('request')
-    .selectAll()
-    .where('id', '=', id)
-    .where('village', '=', village)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!r) throw new HufuError('NOT_FOUND', { context: { kind: '申请 / request', id } });
-  return {
-    id: r.id,
-    village: r.village,
-    phase: zPhase.parse(r.phase),
-    number: r.number,
-    filer: r.filer,
-    stamper: r.stamper,
-    executed: r.executed,
-    granted: r.granted,
-    approversNeeded: r.approvers_needed,
-    review: r.review,
-    digest: r.digest,
-    statement: r.statement,
-    replacedBy: r.replaced_by,
-  };
-}
-
 /** Adds a request under the next number of its village and year, without gaps. */
 export async function insertRequest(
   tx: Tx,
-  request: SealUseRequest,
-  about: {
-    digest: Uint8Array;
-    granted: number;
-    approversNeeded: number;
-    matter: MatterView;
-    filedAt: number;
-  },
+  filed: Filed,
+  about: { readonly phase: 'filed' | 'underReview'; readonly digest: Uint8Array },
 ): Promise<string> {
+  const { request, matter, approversNeeded, filedAt } = filed;
   // The village's row is the queue: numbers are given one after the other, and none is lost by a failed filing.
   const village = await tx
     .selectFrom('unit')
@@ -67,7 +19,7 @@ export async function insertRequest(
     .where('id', '=', request.village)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const year = Number(beijingYear.format(about.filedAt));
+  const year = Number(beijingYear.format(filedAt));
   const { serial } = await tx
     .selectFrom('request')
     .select((e) => sql<number>`coalesce(max(${e.ref('serial')}), 0) + 1`.as('serial'))
@@ -83,7 +35,7 @@ export async function insertRequest(
       year,
       serial,
       number,
-      phase: 'filed',
+      phase: about.phase,
       matter_id: request.matter.id,
       matter_version: request.matter.version,
       matter_name: request.matter.name,
@@ -93,11 +45,11 @@ export async function insertRequest(
       applicant_person: request.applicant.person,
       filer: request.filer,
       stamper: request.stamper,
-      filed_at: about.filedAt,
+      filed_at: filedAt,
       decided_at: null,
       finished_at: null,
       valid_to: null,
-      granted: about.granted,
+      granted: planImpressions(request.impressions).length,
       executed: 0,
       pages: request.pages.length,
       counterparty: request.counterparty,
@@ -106,9 +58,9 @@ export async function insertRequest(
       replaces: request.replaces,
       replaced_by: null,
       approvers: '[]',
-      approvers_needed: about.approversNeeded,
+      approvers_needed: approversNeeded,
       seals: [...new Set(request.impressions.map((i) => i.seal))],
-      review: about.matter.review ? 'wanted' : 'none',
+      review: matter.review ? 'wanted' : 'none',
       rejection: null,
       statement: request.id,
       digest: toHex(about.digest),

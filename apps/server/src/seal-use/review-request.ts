@@ -1,9 +1,8 @@
-import { api, HufuError, type Review } from '@hufu/contract';
+import { api, type Review } from '@hufu/contract';
 import type { SignedStatement } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
 import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
 import { noticeToRole } from '../notify/notice.store.ts';
-import { requirePermission } from '../people/permission.ts';
 import {
   type Deliverer,
   readStatement,
@@ -12,13 +11,13 @@ import {
   verifyOwnStatement,
 } from '../statements/read-statement.ts';
 import { recordStatement } from '../statements/statement.store.ts';
-import { requirePhase, undecided } from './decidable.ts';
+import { decideHeld } from './decide-held.ts';
 import { getSummary } from './get-summary.ts';
-import { lockRequest, setPhase } from './request.store.ts';
+import { setPhase } from './request.store.ts';
+import { lockSealUse } from './seal-use.store.ts';
 
 /** POST /api/seal-use/review-request: an opinion for the approver to see; it opens and closes nothing. */
 export const reviewRequest = answer(api.sealUse.reviewRequest, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'reviewRequest');
   const signed = readStatement(body.statement, 'review');
   return await commitOnce(parts, onceFor(caller, api.sealUse.reviewRequest, body), async (work) => {
     const request = await applyReview(work, caller, signed);
@@ -34,20 +33,16 @@ export async function applyReview(
 ): Promise<string> {
   const { tx, now } = work;
   const { by, opinion, village } = signed.payload;
-  const request = await lockRequest(tx, signed.payload.request, from.unit.id);
-  requirePhase(request, ...undecided);
+  const request = await lockSealUse(tx, signed.payload.request, from.unit.id);
   const verified = await verifyOwnStatement(tx, from, signed, now, 'reviewer');
-  const person = requireSignedBy(verified, by);
-  if ([request.filer, request.stamper].includes(by))
-    throw new HufuError('DUTIES_NOT_SEPARATED', {
-      context: { person: person.name, role: '填报人或盖章人 / filer or stamper' },
-    });
+  requireSignedBy(verified, by);
+  const { phase } = decideHeld(request, { kind: 'review', by, opinion }, verified.village, now);
   await recordStatement(work, signed, {
     village,
     request: request.id,
     signers: signersOf(verified.signers),
   });
-  await setPhase(tx, request.id, 'underReview', { review: opinion });
+  await setPhase(tx, request.id, phase, { review: opinion });
   const title =
     opinion === 'noObjection'
       ? {
@@ -56,6 +51,6 @@ export async function applyReview(
         }
       : { zh: `监督委员会有异议：${request.number}`, en: `The committee objects: ${request.number}` };
   await noticeToRole(work, 'approver', { village, request: request.id, title });
-  work.tell({ kind: 'requestChanged', request: request.id, phase: 'underReview', village, at: now });
+  work.tell({ kind: 'requestChanged', request: request.id, phase, village, at: now });
   return request.id;
 }

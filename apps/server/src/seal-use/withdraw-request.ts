@@ -2,7 +2,6 @@ import { type Authorization, api, HufuError, valueOrThrow, type Withdrawal } fro
 import { expectType, parseSigned, type SignedStatement, verifyRevocation } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
 import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
-import { requirePermission } from '../people/permission.ts';
 import {
   type Deliverer,
   readStatement,
@@ -12,14 +11,14 @@ import {
 } from '../statements/read-statement.ts';
 import { recordStatement } from '../statements/statement.store.ts';
 import { findAuthorizationOf, insertRevoked, setAuthorizationRevoked } from './authorization.store.ts';
-import { requirePhase } from './decidable.ts';
+import { decideHeld } from './decide-held.ts';
 import { tellEnded } from './decision-notices.ts';
 import { getSummary } from './get-summary.ts';
-import { lockRequest, setPhase } from './request.store.ts';
+import { setPhase } from './request.store.ts';
+import { lockSealUse } from './seal-use.store.ts';
 
 /** POST /api/seal-use/withdraw-request: after approval it carries the revocation that the machine must hear. */
 export const withdrawRequest = answer(api.sealUse.withdrawRequest, async ({ parts, caller, body }) => {
-  requirePermission(caller, 'withdrawRequest');
   const signed = readStatement(body.statement, 'withdrawal');
   return await commitOnce(parts, onceFor(caller, api.sealUse.withdrawRequest, body), async (work) => {
     const request = await applyWithdrawal(work, caller, signed, body.revocation);
@@ -35,13 +34,11 @@ export async function applyWithdrawal(
   revocation?: string,
 ): Promise<string> {
   const { tx, now } = work;
-  const { by, village } = signed.payload;
-  const request = await lockRequest(tx, signed.payload.request, from.unit.id);
-  requirePhase(request, 'filed', 'underReview', 'authorized', 'stamping');
+  const { by, reason, village } = signed.payload;
+  const request = await lockSealUse(tx, signed.payload.request, from.unit.id);
   const verified = await verifyOwnStatement(tx, from, signed, now);
-  const person = requireSignedBy(verified, by);
-  if (by !== request.filer)
-    throw new HufuError('SIGNER_LACKS_ROLE', { context: { person: person.name, role: '填报人 / filer' } });
+  requireSignedBy(verified, by);
+  const { phase } = decideHeld(request, { kind: 'withdraw', by, reason }, verified.village, now);
   await recordStatement(work, signed, {
     village,
     request: request.id,
@@ -50,9 +47,9 @@ export async function applyWithdrawal(
   // In a village's past the revocation follows as a statement of its own.
   if (!from.isImport && (request.phase === 'authorized' || request.phase === 'stamping'))
     await revokeAuthorizationOf(work, from, request.id, revocation);
-  await setPhase(tx, request.id, 'withdrawn', { finishedAt: now });
+  await setPhase(tx, request.id, phase, { finishedAt: now });
   await tellEnded(work, request, '申请已撤回', 'Withdrawn');
-  work.tell({ kind: 'requestChanged', request: request.id, phase: 'withdrawn', village, at: now });
+  work.tell({ kind: 'requestChanged', request: request.id, phase, village, at: now });
   return request.id;
 }
 

@@ -19,7 +19,12 @@ export async function uploadedPage(server: TestServer): Promise<{ document: stri
 /** A request that the custodian files, with its signed statement. */
 export async function filed(server: TestServer, changes: Partial<SealUseRequest> = {}) {
   const { document, page } = await uploadedPage(server);
-  const statement = aRequest(server.village, { id: derivedId(`request-${++count}`), at: testNow, pages: [page], ...changes });
+  const statement = aRequest(server.village, {
+    id: derivedId(`request-${++count}`),
+    at: testNow,
+    pages: [page],
+    ...changes,
+  });
   const client = await server.as('custodian');
   const summary: RequestSummary = await client.sealUse.fileRequest({
     statement: travelling(statement),

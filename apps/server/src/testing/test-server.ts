@@ -1,7 +1,14 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ApiClient, createApiClient, type MatterView, type Role, toBase64url, type UnitView } from '@hufu/contract';
+import {
+  type ApiClient,
+  createApiClient,
+  type MatterView,
+  type Role,
+  toBase64url,
+  type UnitView,
+} from '@hufu/contract';
 import { aVillage, derivedId, type TestPerson, testNow, type Village } from '@hufu/testkit';
 import sharp from 'sharp';
 import { loadConfig } from '../config/config.ts';
@@ -24,10 +31,20 @@ export interface TestServer extends AsyncDisposable {
   fetchAs(login: string, path: string, init?: RequestInit): Promise<Response>;
 }
 
-const district: UnitView = { id: derivedId('unit:district'), parent: null, level: 'district', name: '试验区' };
+const district: UnitView = {
+  id: derivedId('unit:district'),
+  parent: null,
+  level: 'district',
+  name: '试验区',
+};
 const town: UnitView = { id: derivedId('unit:town'), parent: district.id, level: 'town', name: '试验镇' };
 /** A village of the same town that the tests' people must not see. */
-export const otherVillage: UnitView = { id: derivedId('unit:other'), parent: town.id, level: 'village', name: '别村' };
+export const otherVillage: UnitView = {
+  id: derivedId('unit:other'),
+  parent: town.id,
+  level: 'village',
+  name: '别村',
+};
 
 /** A matter in force that takes the committee's seal. */
 export function aMatter(changes: Partial<MatterView> = {}): MatterView {
@@ -39,7 +56,7 @@ export function aMatter(changes: Partial<MatterView> = {}): MatterView {
     legalBasis: '农村土地承包法',
     requiredMaterial: ['合同'],
     major: false,
-    seals: [],
+    seals: ['villageCommitteeSeal', 'cooperativeSeal', 'partyBranchSeal'],
     approvers: 1,
     review: false,
     zones: [],
@@ -51,15 +68,29 @@ export function aMatter(changes: Partial<MatterView> = {}): MatterView {
 }
 
 /** Starts a server on a new embedded PostgreSQL. */
-export async function startTestServer(options: { env?: Record<string, string>; village?: Village } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: { env?: Record<string, string>; village?: Village } = {},
+): Promise<TestServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hufu-test-server-'));
   chmodSync(dataDir, 0o755); // the database's own account must pass
   let now = testNow;
-  const config = loadConfig({ HUFU_DATA_DIR: dataDir, HUFU_HTTP_PORT: '0', HUFU_MACHINE_PORT: '0', HUFU_MQTT_PORT: '0', HUFU_LOG_LEVEL: 'silent', ...options.env });
+  const config = loadConfig({
+    HUFU_DATA_DIR: dataDir,
+    HUFU_HTTP_PORT: '0',
+    HUFU_MACHINE_PORT: '0',
+    HUFU_MQTT_PORT: '0',
+    HUFU_LOG_LEVEL: 'silent',
+    ...options.env,
+  });
   const running = await startServer(config, { now: () => now });
   const village = options.village ?? aVillage();
   await importVillage(running.parts, {
-    units: [district, town, { id: village.id, parent: town.id, level: 'village', name: village.roster.villageName }, otherVillage],
+    units: [
+      district,
+      town,
+      { id: village.id, parent: town.id, level: 'village', name: village.roster.villageName },
+      otherVillage,
+    ],
     accounts: accountsOf(village),
     matters: [
       aMatter(),
@@ -83,7 +114,10 @@ export async function startTestServer(options: { env?: Record<string, string>; v
     return cookie;
   };
   const fetchAs: TestServer['fetchAs'] = async (login, at, init = {}) =>
-    await fetch(`${running.httpUrl}${at}`, { ...init, headers: { ...init.headers, cookie: await cookieOf(login) } });
+    await fetch(`${running.httpUrl}${at}`, {
+      ...init,
+      headers: { ...init.headers, cookie: await cookieOf(login) },
+    });
   return {
     running,
     url: running.httpUrl,
@@ -94,7 +128,10 @@ export async function startTestServer(options: { env?: Record<string, string>; v
     fetchAs,
     async as(login) {
       const cookie = await cookieOf(login);
-      return createApiClient(running.httpUrl, async (url, init) => await fetch(url, { ...init, headers: { ...init?.headers, cookie } }));
+      return createApiClient(
+        running.httpUrl,
+        async (url, init) => await fetch(url, { ...init, headers: { ...init?.headers, cookie } }),
+      );
     },
     async [Symbol.asyncDispose]() {
       await running.close();
@@ -104,7 +141,13 @@ export async function startTestServer(options: { env?: Record<string, string>; v
 }
 
 function accountsOf(village: Village) {
-  const account = (login: string, name: string, unit: string, roles: readonly Role[], person: string | null = null) => ({
+  const account = (
+    login: string,
+    name: string,
+    unit: string,
+    roles: readonly Role[],
+    person: string | null = null,
+  ) => ({
     id: derivedId(`account:${login}`),
     person,
     login,
@@ -129,13 +172,22 @@ function accountsOf(village: Village) {
 
 /** A photo of a page with some lines of ink on it; `seed` makes it another one. */
 export async function aPhoto(seed = 1): Promise<Uint8Array> {
-  const lines = Array.from({ length: 14 }, (_, i) => `<rect x="60" y="${80 + i * 45 + (seed % 7)}" width="${300 + ((i * 37 + seed * 13) % 120)}" height="7" fill="#222"/>`);
+  const lines = Array.from(
+    { length: 14 },
+    (_, i) =>
+      `<rect x="60" y="${80 + i * 45 + (seed % 7)}" width="${300 + ((i * 37 + seed * 13) % 120)}" height="7" fill="#222"/>`,
+  );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="595" height="842"><rect width="595" height="842" fill="#fff"/>${lines.join('')}</svg>`;
   return new Uint8Array(await sharp(Buffer.from(svg)).jpeg().toBuffer());
 }
 
 /** Uploads a file as an account does. */
-export async function upload(server: TestServer, login: string, bytes: Uint8Array, name: string): Promise<Response> {
+export async function upload(
+  server: TestServer,
+  login: string,
+  bytes: Uint8Array,
+  name: string,
+): Promise<Response> {
   const form = new FormData();
   form.append('file', new Blob([Buffer.from(bytes)]), name);
   return await server.fetchAs(login, '/api/files/upload-document', { method: 'POST', body: form });

@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const ddl = `
-create table unit (id uuid primary key, parent uuid references unit, level text not null, name text not null, path uuid[] not null);
+create table unit (id uuid primary key, parent uuid references unit, level text not null, name text not null, province text not null default '', path uuid[] not null);
 
 create index unit_path on unit using gin (path);
 
