@@ -143,6 +143,10 @@ export const kioskTexts = {
   'bad.torn': ['纸破了、弄脏了', 'Paper torn or dirty'],
   'bad.wrongPage': ['盖错了页', 'Wrong page'],
   'bad.confirm': ['登记作废', 'Record it as void'],
+  'bad.recorded': [
+    '已登记盖坏。请把这张纸交保管人留存，并在手机上作废、重新申请。',
+    'Recorded. Hand the paper to the custodian, who voids it on the phone and files afresh.',
+  ],
   'finished.say': ['盖完了，请取走材料', 'Done: take your paper'],
   'finished.count': [
     '共盖 {{executed}} 次（批准 {{granted}} 次）',
@@ -156,9 +160,16 @@ export const kioskTexts = {
   'notPressed.say': ['这次没有盖上', 'No impression was made'],
   'notPressed.count': ['次数没有扣减。', 'No impression was counted.'],
   'notPressed.again': ['重新放纸再盖', 'Place the paper and try again'],
-  'stopped.say': ['机器停用了，请联系运维人员', 'The machine has stopped: call the maintainer'],
+  'stopped.say': ['机器停下来了，请联系运维人员', 'The machine has stopped: call the maintainer'],
+  'stopped.leave': ['回到首页', 'Back to the list'],
   'stopped.detail': ['详情：{{detail}}', 'Detail: {{detail}}'],
   'stopped.machine': ['机器：{{name}}', 'Machine: {{name}}'],
+  'reason.noAfterPhoto': ['盖章后没拍成照片', 'No photograph could be taken after sealing'],
+  'reason.paperMoved': ['纸动了', 'The paper moved'],
+  'reason.withdrawn': ['这份用印已撤回', 'This job was withdrawn'],
+  'reason.lidOpened': ['机盖被打开了', 'The lid was opened'],
+  'reason.lockedDown': ['机器被锁定了', 'The machine was locked'],
+  'reason.neverReached': ['指令没有送到印章机构', 'The order never reached the press'],
   'lock.lockedDown': ['机器已远程锁定', 'The machine was locked remotely'],
   'lock.lockedDownWhy': [
     '在检修人员现场解锁之前，任何人都不能盖章。',

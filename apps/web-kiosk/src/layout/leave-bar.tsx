@@ -20,7 +20,7 @@ export function LeaveBar(props: { job: KioskJob | undefined; canEnd?: boolean })
             kind="danger"
             testId="end-early-confirm"
             busy={isBusy}
-            onPress={() => send({ do: 'endEarly' })}
+            onPress={() => void send({ do: 'endEarly' })}
           >
             {text('end.confirm')}
           </BigButton>
@@ -29,7 +29,7 @@ export function LeaveBar(props: { job: KioskJob | undefined; canEnd?: boolean })
     );
   return (
     <div className="k-row">
-      <BigButton kind="quiet" testId="leave" disabled={isBusy} onPress={() => send({ do: 'leave' })}>
+      <BigButton kind="quiet" testId="leave" disabled={isBusy} onPress={() => void send({ do: 'leave' })}>
         {text('leave')}
       </BigButton>
       {props.canEnd ? (

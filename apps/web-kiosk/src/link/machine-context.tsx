@@ -7,7 +7,8 @@ interface MachinePort {
   /** Whether a command is on its way: buttons rest meanwhile. */
   readonly isBusy: boolean;
   readonly problem: unknown;
-  readonly send: (command: KioskCommand) => void;
+  /** Sends it; false when it was refused, and then `problem` says why. */
+  readonly send: (command: KioskCommand) => Promise<boolean>;
 }
 
 const MachineContext = createContext<MachinePort | null>(null);
@@ -18,12 +19,18 @@ export function MachineProvider(props: { state: KioskState; children: ReactNode 
   const [busyVersion, setBusyVersion] = useState<number | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const send = useCallback(
-    (command: KioskCommand) => {
+    async (command: KioskCommand) => {
       setBusyVersion(state.version);
       setProblem(null);
-      sendCommand(state.version, command)
-        .catch(setProblem)
-        .finally(() => setBusyVersion(null));
+      try {
+        await sendCommand(state.version, command);
+        return true;
+      } catch (error) {
+        setProblem(error);
+        return false;
+      } finally {
+        setBusyVersion(null);
+      }
     },
     [state.version],
   );

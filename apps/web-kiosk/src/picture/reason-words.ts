@@ -1,11 +1,18 @@
 import { explain, isErrorCode, paperReasons, type ThreeSentences } from '@hufu/contract';
 import type { Language } from '@hufu/ui';
+import { kioskTexts } from '../texts.ts';
 
 /** Three sentences of a reason or an error code; a code without words is shown as it is, so that none is hidden. */
 export function reasonWords(code: string, language: Language): ThreeSentences {
   if (Object.hasOwn(paperReasons, code)) return paperReasons[code as keyof typeof paperReasons][language];
   if (isErrorCode(code)) return explain(code, language);
+  const key = `reason.${code}`;
+  if (isTextKey(key)) return [kioskTexts[key][language === 'zh' ? 0 : 1], '', ''];
   return [code, '', ''];
+}
+
+function isTextKey(key: string): key is keyof typeof kioskTexts {
+  return Object.hasOwn(kioskTexts, key);
 }
 
 /** Words of a hint that may be empty or a plain text already. */

@@ -1,5 +1,5 @@
 import type { KioskScreen, KioskState } from '@hufu/contract';
-import { BigButton, useLanguage } from '@hufu/ui';
+import { BigButton, ProblemNotice, useLanguage } from '@hufu/ui';
 import type { ReactNode } from 'react';
 import { JobLine } from '../layout/job-line.tsx';
 import { StepScreen } from '../layout/step-screen.tsx';
@@ -23,7 +23,7 @@ export function FinishedScreen(props: { screen: ScreenOf<'finished'> }): ReactNo
       tone="good"
       say={text('finished.say')}
       action={
-        <BigButton kind="verb" block testId="leave" busy={isBusy} onPress={() => send({ do: 'leave' })}>
+        <BigButton kind="verb" block testId="leave" busy={isBusy} onPress={() => void send({ do: 'leave' })}>
           {text('finished.done')}
         </BigButton>
       }
@@ -39,7 +39,7 @@ export function FinishedScreen(props: { screen: ScreenOf<'finished'> }): ReactNo
 export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode {
   const text = useT();
   const language = useLanguage();
-  const { state } = useMachine();
+  const { state, send, isBusy, problem } = useMachine();
   const { code, detail } = props.screen;
   const [what, why, todo] = reasonWords(code, language);
   useSpoken(text('stopped.say'), code);
@@ -52,6 +52,17 @@ export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode
         {todo ? <p>{todo}</p> : null}
         {detail ? <p className="h-support">{text('stopped.detail', { detail })}</p> : null}
         <p className="h-support">{text('problem.details', { code })}</p>
+      </div>
+      {problem ? <ProblemNotice problem={problem} /> : null}
+      <div className="k-row">
+        <BigButton testId="leave" disabled={isBusy} onPress={() => void send({ do: 'leave' })}>
+          {text('stopped.leave')}
+        </BigButton>
+        {state.lock === 'ready' ? (
+          <BigButton kind="verb" testId="retake" busy={isBusy} onPress={() => void send({ do: 'retake' })}>
+            {text('state.retry')}
+          </BigButton>
+        ) : null}
       </div>
       <p>{text('stopped.machine', { name: state.machine.name })}</p>
     </main>

@@ -73,7 +73,7 @@ function JobCard(props: { job: KioskJob }): ReactNode {
           testId="start"
           disabled={job.state === 'preparing'}
           busy={isBusy}
-          onPress={() => send({ do: 'start', authorization: job.authorization })}
+          onPress={() => void send({ do: 'start', authorization: job.authorization })}
         >
           {text(job.state === 'interrupted' ? 'idle.resume' : 'idle.start')}
         </BigButton>

@@ -38,7 +38,7 @@ export function PlacePaperScreen(props: { screen: ScreenOf<'placePaper'> }): Rea
           block
           testId="paper-placed"
           busy={isBusy}
-          onPress={() => send({ do: 'paperPlaced' })}
+          onPress={() => void send({ do: 'paperPlaced' })}
         >
           {text('place.done')}
         </BigButton>
@@ -107,7 +107,13 @@ export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode
       }
       aside={<LeaveBar job={job} canEnd />}
       action={
-        <BigButton kind="verb" block testId="retake" busy={isBusy} onPress={() => send({ do: 'retake' })}>
+        <BigButton
+          kind="verb"
+          block
+          testId="retake"
+          busy={isBusy}
+          onPress={() => void send({ do: 'retake' })}
+        >
           {text('refused.retake')}
         </BigButton>
       }
@@ -144,7 +150,13 @@ export function UnsureScreen(props: { screen: ScreenOf<'unsure'> }): ReactNode {
       }
       aside={<LeaveBar job={job} canEnd />}
       action={
-        <BigButton kind="verb" block testId="retake" busy={isBusy} onPress={() => send({ do: 'retake' })}>
+        <BigButton
+          kind="verb"
+          block
+          testId="retake"
+          busy={isBusy}
+          onPress={() => void send({ do: 'retake' })}
+        >
           {text('refused.retake')}
         </BigButton>
       }

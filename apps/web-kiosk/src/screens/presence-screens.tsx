@@ -36,7 +36,7 @@ export function NoticeScreen(props: { screen: ScreenOf<'notice'> }): ReactNode {
               testId="consent-alternative-confirm"
               busy={isBusy}
               disabled={vouchedBy.trim() === ''}
-              onPress={() => send({ do: 'consent', photo: false, vouchedBy: vouchedBy.trim() })}
+              onPress={() => void send({ do: 'consent', photo: false, vouchedBy: vouchedBy.trim() })}
             >
               {text('notice.vouch')}
             </BigButton>
@@ -51,7 +51,7 @@ export function NoticeScreen(props: { screen: ScreenOf<'notice'> }): ReactNode {
               block
               testId="consent-photo"
               busy={isBusy}
-              onPress={() => send({ do: 'consent', photo: true, vouchedBy: '' })}
+              onPress={() => void send({ do: 'consent', photo: true, vouchedBy: '' })}
             >
               {text('notice.photo')}
             </BigButton>
@@ -111,7 +111,7 @@ export function PersonScreen(props: { screen: ScreenOf<'person'> }): ReactNode {
           block
           testId="take-photo"
           busy={isBusy}
-          onPress={() => send({ do: 'takePersonPhoto' })}
+          onPress={() => void send({ do: 'takePersonPhoto' })}
         >
           {text('person.take')}
         </BigButton>
@@ -140,7 +140,7 @@ export function PresenceScreen(props: { screen: ScreenOf<'presence'> }): ReactNo
           key={`${wrong} ${state.version}`}
           title={text('presence.hidden')}
           busy={isBusy}
-          onDone={(pin) => send({ do: 'enterPin', pin: pin.slice(0, 8) })}
+          onDone={(pin) => void send({ do: 'enterPin', pin: pin.slice(0, 8) })}
         />
       }
     >

@@ -50,10 +50,16 @@ export function ConfirmScreen(props: { screen: ScreenOf<'confirm'> }): ReactNode
       aside={<LeaveBar job={job} canEnd />}
       action={
         <>
-          <BigButton kind="seal" block testId="confirm" busy={isBusy} onPress={() => send({ do: 'confirm' })}>
+          <BigButton
+            kind="seal"
+            block
+            testId="confirm"
+            busy={isBusy}
+            onPress={() => void send({ do: 'confirm' })}
+          >
             {text('confirm.press')}
           </BigButton>
-          <BigButton block testId="retake" disabled={isBusy} onPress={() => send({ do: 'retake' })}>
+          <BigButton block testId="retake" disabled={isBusy} onPress={() => void send({ do: 'retake' })}>
             {text('refused.retake')}
           </BigButton>
         </>
@@ -113,6 +119,7 @@ export function ResultScreen(props: { screen: ScreenOf<'result'> }): ReactNode {
   const job = useJob(authorization);
   const [isBad, setBad] = useState(false);
   const [reason, setReason] = useState('');
+  const [isRecorded, setRecorded] = useState(false);
   const isGood = verdict.verdict === 'match';
   const [what] = firstReason(verdict, language);
   const leftWords = text('result.left', { n: left });
@@ -141,7 +148,13 @@ export function ResultScreen(props: { screen: ScreenOf<'result'> }): ReactNode {
               testId="bad-stamp-confirm"
               busy={isBusy}
               disabled={reason === ''}
-              onPress={() => send({ do: 'badStamp', reason })}
+              onPress={() =>
+                void send({ do: 'badStamp', reason }).then((isDone) => {
+                  if (!isDone) return;
+                  setRecorded(true);
+                  setBad(false);
+                })
+              }
             >
               {text('bad.confirm')}
             </BigButton>
@@ -151,18 +164,37 @@ export function ResultScreen(props: { screen: ScreenOf<'result'> }): ReactNode {
           </>
         ) : (
           <>
-            <BigButton kind="verb" block testId="next" busy={isBusy} onPress={() => send({ do: 'next' })}>
+            <BigButton
+              kind="verb"
+              block
+              testId="next"
+              busy={isBusy}
+              onPress={() => void send({ do: 'next' })}
+            >
               {text(left > 0 ? 'result.next' : 'result.finish')}
             </BigButton>
-            <BigButton kind="danger" block testId="bad-stamp" disabled={isBusy} onPress={() => setBad(true)}>
-              {text('result.bad')}
-            </BigButton>
+            {isRecorded ? null : (
+              <BigButton
+                kind="danger"
+                block
+                testId="bad-stamp"
+                disabled={isBusy}
+                onPress={() => setBad(true)}
+              >
+                {text('result.bad')}
+              </BigButton>
+            )}
           </>
         )
       }
       aside={left > 0 && !isBad ? <LeaveBar job={job} canEnd /> : null}
     >
       <JobLine job={job} />
+      {isRecorded ? (
+        <Notice tone="warn">
+          <p data-testid="bad-stamp-recorded">{text('bad.recorded')}</p>
+        </Notice>
+      ) : null}
       {isBad ? (
         <Notice tone="warn">
           <p>{text('bad.title')}</p>
@@ -206,7 +238,13 @@ export function NotPressedScreen(props: { screen: ScreenOf<'notPressed'> }): Rea
       say={text('notPressed.say')}
       aside={<LeaveBar job={job} canEnd />}
       action={
-        <BigButton kind="verb" block testId="retake" busy={isBusy} onPress={() => send({ do: 'retake' })}>
+        <BigButton
+          kind="verb"
+          block
+          testId="retake"
+          busy={isBusy}
+          onPress={() => void send({ do: 'retake' })}
+        >
           {text('notPressed.again')}
         </BigButton>
       }
