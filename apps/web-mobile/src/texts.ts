@@ -133,7 +133,8 @@ export const mobileTexts = {
     '盖章时要本人到场，机器会拍照留痕。',
     'This person has to be there; the machine takes a photo.',
   ],
-  'check.question': ['核对一遍，用您的钥匙签名', 'Check it and sign'],
+  'check.question': ['核对一遍', 'Check it once more'],
+  'check.sign': ['没问题，签名提交', 'Sign and submit'],
   'check.pages': ['{{n}} 页', '{{n}} pages'],
   'check.seals': [
     '{{seals}}，一式 {{copies}} 份，共 {{n}} 个章',

@@ -17,7 +17,7 @@ const phone = { width: 360, height: 780 };
 const pictures = process.env.HUFU_SCREENS;
 
 // The screens of the phone against a server of fixed answers; the real one is met in e2e/.
-describe.skipIf(!existsSync(executable))('the phone', () => {
+describe.skipIf(!existsSync(executable))('the phone', { timeout: 120_000 }, () => {
   let browser: Browser;
   let server: StubServer;
   let context: BrowserContext;
@@ -132,6 +132,7 @@ describe.skipIf(!existsSync(executable))('the phone', () => {
     await tap(`stamper-${idOf(11)}`);
     await look('stamper');
     await tap('next-step');
+    await tap('sign-request');
     await page.getByTestId('pin-pad').waitFor();
     await look('check');
     await tap('pin-done');
@@ -164,8 +165,8 @@ describe.skipIf(!existsSync(executable))('the phone', () => {
     await tap('open-page-0');
     await page.locator('.h-zoom img').waitFor();
     await page.locator('.h-zoom').dblclick();
-    await look('viewer');
     expect(await page.locator('.h-zoom').getAttribute('data-zoomed')).toBe('yes');
+    await look('viewer');
     expect(await page.getByTestId('action-approve').isDisabled()).toBe(true);
     await tap('next-page');
     await page.locator('.h-zoom img').waitFor();

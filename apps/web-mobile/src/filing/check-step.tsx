@@ -1,8 +1,9 @@
 import { HufuError, toBase64url } from '@hufu/contract';
 import { type Signer, signStatement } from '@hufu/statement';
-import { formatYuan, formatYuanCapital, ListStates, useLanguage } from '@hufu/ui';
-import type { ReactNode } from 'react';
+import { BigButton, formatYuan, formatYuanCapital, ListStates, useLanguage } from '@hufu/ui';
+import { type ReactNode, useState } from 'react';
 import { Fact } from '../layout/screen.tsx';
+import { Sheet } from '../layout/sheet.tsx';
 import { toastDelivery } from '../layout/toast.ts';
 import { newId } from '../new-id.ts';
 import { useSession } from '../session/session.tsx';
@@ -22,6 +23,7 @@ export function CheckStep(props: StepProps): ReactNode {
   const { account } = useSession();
   const { draft, form, matter, pages } = props;
   const signing = useSigningKeys(form.village.id);
+  const [isSigning, setSigning] = useState(false);
   const amount = fenOf(draft.amountYuan) ?? null;
   const sign = async (keys: SigningKeys, signer: Signer) => {
     if (!matter || !draft.stamper || !keys.person) throw new HufuError('KEY_MISSING');
@@ -81,11 +83,21 @@ export function CheckStep(props: StepProps): ReactNode {
           {form.approvers.map((a) => a.name).join(text('join.comma'))}
         </Fact>
       </dl>
-      <ListStates loaded={signing.loaded} onRetry={signing.reload}>
-        {(keys) => (
-          <SignPanel keys={keys.keys} verb={text('check.verb')} sign={(signer) => sign(keys, signer)} />
-        )}
-      </ListStates>
+      <BigButton kind="verb" block testId="sign-request" onPress={() => setSigning(true)}>
+        {text('check.sign')}
+      </BigButton>
+      <Sheet
+        open={isSigning}
+        title={text('check.verb')}
+        onClose={() => setSigning(false)}
+        testId="sign-sheet"
+      >
+        <ListStates loaded={signing.loaded} onRetry={signing.reload}>
+          {(keys) => (
+            <SignPanel keys={keys.keys} verb={text('check.verb')} sign={(signer) => sign(keys, signer)} />
+          )}
+        </ListStates>
+      </Sheet>
     </div>
   );
 }

@@ -34,6 +34,7 @@ function Filing(props: { form: FilingForm; replaces: string | null }): ReactNode
   const { draft, wasKept, change, discard } = useDraft(account.login, props.replaces);
   const { documents, refresh, put } = useDocuments(draft?.documents);
   const [asked, setAsked] = useState(false);
+  const [hasMoved, setMoved] = useState(false);
   const pages = useMemo(() => (draft ? pagesOf(draft, documents) : []), [draft, documents]);
   if (!draft) return null;
   const at = filingSteps.indexOf(draft.step);
@@ -43,6 +44,7 @@ function Filing(props: { form: FilingForm; replaces: string | null }): ReactNode
   const isLast = draft.step === 'check';
   const move = (by: 1 | -1) => {
     setAsked(false);
+    setMoved(true);
     const step = filingSteps[at + by];
     if (!step) return go({ screen: 'home' });
     change((d) => ({ ...(step === 'places' ? proposeMarks(d, pages) : d), step }));
@@ -70,7 +72,7 @@ function Filing(props: { form: FilingForm; replaces: string | null }): ReactNode
       }
     >
       <progress className="m-progress" max={filingSteps.length} value={at + 1} />
-      {wasKept && at < filingSteps.length ? (
+      {wasKept && !hasMoved ? (
         <div className="m-kept">
           <span>{text('filing.kept')}</span>
           <BigButton

@@ -10,6 +10,7 @@ export async function startChineseFont(): Promise<'present' | 'brought'> {
   if (canDrawChinese()) return 'present';
   const face = await new FontFace(family, `url(${fontUrl})`).load();
   document.fonts.add(face);
+  document.documentElement.dataset.font = 'brought';
   return 'brought';
 }
 

@@ -1,9 +1,6 @@
 /** Texts that more than one app shows: Chinese first, English second. */
 export const sharedTexts = {
-  'demo.ribbon': [
-    '演示系统：人名、村名、印章均为虚构，不能用于真实用印',
-    'DEMO: names, villages and seals are invented; not for real use',
-  ],
+  'demo.ribbon': ['演示系统：人名、村名、印章均为虚构', 'DEMO: every name and seal is invented'],
   'phase.filed': ['待审批', 'Waiting for approval'],
   'phase.underReview': ['待复核', 'Under review'],
   'phase.authorized': ['已批准', 'Approved'],
