@@ -87,11 +87,11 @@ export class MachineMemory {
     return this.#reconciledDay;
   }
 
-  /** Impressions executed since an instant, by job. */
-  executedSince(since: Instant): { authorization: string; k: number }[] {
+  /** Impressions whose outcome was written at a time of interest. */
+  executedOn(isOfInterest: (at: Instant) => boolean): { authorization: string; k: number }[] {
     return [...this.#jobs].flatMap(([authorization, job]) =>
       job.attempts
-        .filter((a) => a.outcome?.outcome === 'executed' && a.outcome.at >= since)
+        .filter((a) => a.outcome?.outcome === 'executed' && isOfInterest(a.outcome.at))
         .map((a) => ({ authorization, k: a.intent.k })),
     );
   }

@@ -28,7 +28,7 @@ const ROWS = 64;
 const MEAN_STILL = 2.5;
 const CELL_STILL = 26;
 /** A frame older than this says nothing about now. */
-const STALE_MS = 1500;
+const STALE_MS = 2500;
 /** Paper is the bright thing on a dark platen: so much of the view at least. */
 const PAPER_BRIGHT = 120;
 const PAPER_PART = 0.18;

@@ -502,7 +502,12 @@ export function openJobSession(context: JobContext): JobSession {
       if (reason) await finishJob(context, id, reason);
     }
     const { authorization: was, at: since } = memory.session;
-    if (was === null || authorization !== null) return;
+    if (authorization !== null) {
+      // The line to the controller came back in mid-job, and every open attempt is closed.
+      if (holder.screen.name === 'stopped') await nextImpression(null);
+      return;
+    }
+    if (was === null) return;
     const isRecent = context.notebook.clock.now() - since < context.config.policy.resumeMs;
     const facts = memory.job(was);
     if (!isRecent || !memory.authorizations.has(was)) return leave();

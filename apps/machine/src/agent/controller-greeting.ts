@@ -1,0 +1,43 @@
+import { HufuError } from '@hufu/contract';
+import type { PressClient } from '@hufu/press';
+import type { FreshnessKeeper } from './freshness-keeper.ts';
+import type { Notebook } from './notebook.ts';
+import { closeOpenAttempts, compareWithController } from './reconcile.ts';
+
+/** What happens each time that agent and controller meet, before anything else may use the line. */
+export interface GreetingContext {
+  readonly notebook: Notebook;
+  readonly freshness: FreshnessKeeper;
+  readonly attemptTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly quarantine: (reason: string) => Promise<void>;
+}
+
+/**
+ * BOOT/RECONCILE of MACHINE.md 2: rosters first, then every open attempt gets its outcome, then the two stores are
+ * held against each other. Nothing else is allowed before.
+ */
+export async function greetController(context: GreetingContext, client: PressClient): Promise<void> {
+  await bringRosters(context, client);
+  const { notebook } = context;
+  await context.attemptTurn(() => closeOpenAttempts({ notebook, client }));
+  const problem = await compareWithController({ notebook, client });
+  // The controller locks itself for its own reasons and says so; here only a disagreement between the two is new.
+  if (problem !== undefined && !problem.startsWith('press:') && notebook.memory.lock.state === 'clear')
+    await context.quarantine(problem);
+  const status = await client.status();
+  if (status.ok && status.value.freshMs === 0) context.freshness.forget();
+}
+
+/** The controller follows the chain of rosters by itself; it is given what it lacks. */
+export async function bringRosters(
+  { notebook }: Pick<GreetingContext, 'notebook'>,
+  client: PressClient,
+): Promise<void> {
+  const status = await client.status();
+  if (!status.ok) throw new HufuError(status.code, { context: status.context });
+  const held = status.value.rosterVersion ?? 0;
+  for (const cose of notebook.memory.rosters.slice(held)) {
+    const loaded = await client.loadRoster(cose);
+    if (!loaded.ok) throw new HufuError(loaded.code, { context: loaded.context });
+  }
+}

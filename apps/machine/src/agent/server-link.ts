@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import {
+  HufuError,
+  machineTopics,
+  type Result,
+  zAckMessage,
+  zAuthorizationMessage,
+  zBeatMessage,
+  zCommandMessage,
+  zDeviceRequest,
+  zExceptionMessage,
+  zFreshMessage,
+  zPolicyMessage,
+  zStateMessage,
+} from '@hufu/contract';
+import { connectLink, decodeMessage, encodeMessage, type Link, type LinkMessage } from '@hufu/messaging';
+import type { z } from 'zod';
+import type { AgentConfig } from './config.ts';
+
+/** What came down; each is verified by whoever takes it. */
+export interface ServerMessages {
+  readonly onAck: (ack: z.infer<typeof zAckMessage>) => Promise<void>;
+  readonly onAuthorization: (message: z.infer<typeof zAuthorizationMessage>) => Promise<void>;
+  readonly onException: (message: z.infer<typeof zExceptionMessage>) => Promise<void>;
+  readonly onCommand: (message: z.infer<typeof zCommandMessage>) => Promise<void>;
+  readonly onPolicy: (message: z.infer<typeof zPolicyMessage>) => Promise<void>;
+  readonly onFresh: (message: z.infer<typeof zFreshMessage>) => Promise<void>;
+  readonly onOnline: () => void;
+  readonly onOffline: () => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** The machine's side of the link to the server. */
+export interface ServerLink extends AsyncDisposable {
+  readonly link: Link;
+  readonly since: number;
+  ask(request: z.infer<typeof zDeviceRequest>): Promise<void>;
+  tellState(state: z.infer<typeof zStateMessage>): Promise<void>;
+  beat(beat: z.infer<typeof zBeatMessage>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Connects; the will says 'offline' in our name when we vanish. */
+export async function openServerLink(
+  server: NonNullable<AgentConfig['server']>,
+  thumbprintHex: string,
+  will: z.infer<typeof zStateMessage>,
+  messages: ServerMessages,
+): Promise<ServerLink> {
+  const topics = machineTopics(thumbprintHex);
+  const [ca, cert, key] = await Promise.all(
+    [server.caFile, server.certFile, server.keyFile].map((path) => readFile(path, 'utf8')),
+  );
+  let since = Date.now();
+
+  /** What cannot be read is dropped with a word: sending it again would not make it readable. */
+  async function taken<T>(read: Result<T>, take: (value: T) => Promise<void>): Promise<void> {
+    if (read.ok) await take(read.value);
+    else messages.onTrouble(new HufuError(read.code, { context: read.context }));
+  }
+
+  async function onMessage({ topic, payload }: LinkMessage): Promise<void> {
+    switch (topic) {
+      case topics.ack:
+        return taken(decodeMessage(zAckMessage, payload), messages.onAck);
+      case topics.authorization:
+        return taken(decodeMessage(zAuthorizationMessage, payload), messages.onAuthorization);
+      case topics.exception:
+        return taken(decodeMessage(zExceptionMessage, payload), messages.onException);
+      case topics.command:
+        return taken(decodeMessage(zCommandMessage, payload), messages.onCommand);
+      case topics.policy:
+        return taken(decodeMessage(zPolicyMessage, payload), messages.onPolicy);
+      case topics.fresh:
+        return taken(decodeMessage(zFreshMessage, payload), messages.onFresh);
+      default:
+        return;
+    }
+  }
+
+  const link = connectLink({
+    url: server.mqttUrl,
+    tls: { ca: ca ?? '', cert: cert ?? '', key: key ?? '' },
+    clientId: thumbprintHex,
+    subscriptions: [`hufu/1/${thumbprintHex}/c/#`],
+    onMessage,
+    will: { topic: topics.state, payload: encodeMessage(zStateMessage, will) },
+    onOnline: () => {
+      since = Date.now();
+      messages.onOnline();
+    },
+    onOffline: () => {
+      since = Date.now();
+      messages.onOffline();
+    },
+    onTrouble: messages.onTrouble,
+  });
+  const close = () => link.close();
+  return {
+    link,
+    get since() {
+      return since;
+    },
+    ask: (request) => link.publish(topics.request, encodeMessage(zDeviceRequest, request)),
+    tellState: (state) => link.publish(topics.state, encodeMessage(zStateMessage, state), { retain: true }),
+    beat: (beat) => link.publish(topics.beat, encodeMessage(zBeatMessage, beat), { qos: 0 }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

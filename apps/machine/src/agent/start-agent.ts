@@ -1,0 +1,432 @@
+import {
+  fromHex,
+  HufuError,
+  type KioskState,
+  type MachineEvent,
+  machineTopics,
+  toHex,
+  type zBeatMessage,
+  type zStateMessage,
+} from '@hufu/contract';
+import { makeFolderDurably } from '@hufu/durable';
+import type { EventBody } from '@hufu/press';
+import type { z } from 'zod';
+import { openCamera } from '../drivers/open-camera.ts';
+import { openAgentKey } from '../provision.ts';
+import { openAuthorizationDesk } from './authorization-desk.ts';
+import { type AgentConfigInput, zAgentConfig } from './config.ts';
+import { bringRosters, greetController } from './controller-greeting.ts';
+import { reconcileDays } from './daily-reconciliation.ts';
+import { openEvidenceStore } from './evidence-store.ts';
+import { uploadWaiting } from './evidence-upload.ts';
+import { openFreshnessKeeper } from './freshness-keeper.ts';
+import { openHeadPositioner } from './head-positioner.ts';
+import { timeOrderedId } from './ids.ts';
+import type { JobContext, JobTiming } from './job/job-context.ts';
+import { type JobSession, openJobSession } from './job/session.ts';
+import { openKioskDoor } from './kiosk-door.ts';
+import { kioskState, lockOf } from './kiosk-state.ts';
+import { type MachineHttps, openMachineHttps } from './machine-https.ts';
+import type { MachineMemory } from './memory.ts';
+import { openNotebook } from './notebook.ts';
+import { openPageKeeper } from './page-keeper.ts';
+import type { PaperEyes } from './paper-eyes.ts';
+import { openPaperEyes } from './paper-eyes-pool.ts';
+import { openPressLine, type PressLine } from './press-line.ts';
+import { openPreviewHub } from './preview-hub.ts';
+import { openRecordSender } from './record-sender.ts';
+import { openRosterKeeper } from './roster-keeper.ts';
+import { openServerLink, type ServerLink } from './server-link.ts';
+
+/** A running agent. */
+export interface RunningAgent extends AsyncDisposable {
+  readonly kioskUrl: string;
+  readonly memory: MachineMemory;
+  state(): KioskState;
+  timings(): readonly JobTiming[];
+  close(): Promise<void>;
+}
+
+/** What a caller may bring along. */
+export interface AgentOptions {
+  /** The comparison; without it worker threads of packages/paper are started. */
+  readonly eyes?: PaperEyes;
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/** Starts the agent of a machine: it wakes up from its journal, closes what was open, and only then offers anything. */
+export async function startAgent(input: AgentConfigInput, options: AgentOptions = {}): Promise<RunningAgent> {
+  const config = zAgentConfig.parse(input);
+  const onTrouble = options.onTrouble ?? (() => undefined);
+  await makeFolderDurably(config.dir);
+  const machine = fromHex(config.press.thumbprint);
+  const held: { press?: PressLine; server?: ServerLink; session?: JobSession } = {};
+  const notebook = await openNotebook({
+    dir: config.dir,
+    signer: await openAgentKey(config.agentKeyFile),
+    machine,
+    village: () => {
+      const roster = rosters.current?.roster;
+      if (!roster) throw new HufuError('PRESS_BLANK');
+      return roster.village;
+    },
+  });
+  const { memory, clock } = notebook;
+  const rosters = await openRosterKeeper(notebook, config.genesisFile);
+  const desk = openAuthorizationDesk(notebook, rosters, machine);
+  const topics = machineTopics(config.press.thumbprint);
+  const records = openRecordSender(notebook, rosters, topics.record, () => held.server?.link);
+  const evidence = await openEvidenceStore(config.dir, notebook);
+  const eyes = options.eyes ?? openPaperEyes(config.paperWorkers);
+  const isNetworkUp = { now: true };
+  const https = config.server ? await openMachineHttps(config.server) : undefined;
+  const reachable = (): MachineHttps | undefined => (isNetworkUp.now ? https : undefined);
+  const pages = await openPageKeeper(config.dir, eyes, reachable);
+  const overhead = openCamera(config.cameras.overhead, 'overhead', config.plantUrl);
+  const person = openCamera(config.cameras.person, 'person', config.plantUrl);
+  const hub = openPreviewHub(overhead, config.policy.previewMs);
+  const timings: JobTiming[] = [];
+  let isClosed = false;
+  let serviceNonce = '';
+  let sessions = 0;
+
+  // ---- who may close attempts
+
+  let attempts: Promise<unknown> = Promise.resolve();
+  const attemptTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = attempts.then(work, work);
+    attempts = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const event = (name: MachineEvent['event'], detail: string, about: Partial<MachineEvent> = {}) =>
+    notebook.record({
+      type: 'event',
+      event: name,
+      authorization: null,
+      k: null,
+      frame: null,
+      verdict: null,
+      detail: detail.slice(0, 500),
+      ...about,
+    });
+  /** Effects of something that happened, beside whatever is going on; their faults are told, never lost. */
+  const beside = (work: () => Promise<unknown>): void => {
+    if (!isClosed) work().catch(onTrouble);
+  };
+
+  const freshness = openFreshnessKeeper({
+    notebook,
+    press: () => press,
+    freshnessMs: () => rosters.current?.roster.policy.freshnessMs,
+    request: async ({ id, nonce }) => {
+      if (held.server?.link.isOnline) await held.server.ask({ op: 'fresh', id, nonce, press: machine });
+    },
+    onClockJump: async (offByMs) => {
+      await event('clockJump', `${offByMs} ms`);
+    },
+    onRevoked: async (authorizations) => {
+      for (const id of authorizations) await dropAuthorization(id);
+    },
+  });
+
+  async function dropAuthorization(id: string): Promise<void> {
+    if (!memory.authorizations.has(id)) return;
+    if (!memory.revoked.has(id)) await notebook.note('revokedAuthorization', { authorization: id });
+    held.session?.revoked(id);
+  }
+
+  // ---- the press controller
+
+  const press = openPressLine(config.press, Math.min(500, config.policy.retryMs), {
+    onGreeted: async (client) => {
+      await greetController(
+        {
+          notebook,
+          freshness,
+          attemptTurn,
+          quarantine: async (reason) => {
+            await notebook.note('lock', { state: 'quarantined', reason });
+            await event('quarantined', reason);
+          },
+        },
+        client,
+      );
+      const nonce = await client.nonce('service');
+      if (nonce.ok) serviceNonce = toHex(nonce.value);
+      // Late pictures and the job that was interrupted: as soon as the line may be used by everybody.
+      setImmediate(() => beside(async () => held.session?.resume()));
+      setImmediate(() => beside(() => freshness.tick()));
+    },
+    onEvent: (body) => beside(() => onPressEvent(body)),
+    onChange: () => held.session?.holder.changed(),
+    onTrouble,
+  });
+
+  async function onPressEvent(body: EventBody): Promise<void> {
+    const { authorization, k, detail } = body;
+    if (!rosters.current) return;
+    switch (body.event) {
+      case 'lidOpened':
+      case 'tamper':
+        held.session?.stopMotion(body.event);
+        await event(body.event, detail);
+        break;
+      case 'lidClosed':
+      case 'jam':
+        await event(body.event, detail, { authorization, k });
+        break;
+      case 'quarantined':
+      case 'stuckDown':
+      case 'framDamaged':
+        await event('quarantined', `${body.event} ${detail} serviceNonce=${serviceNonce}`, {
+          authorization,
+          k,
+        });
+        break;
+      case 'boot':
+      case 'settled':
+        return;
+      default:
+        body.event satisfies never;
+    }
+    await press.refresh();
+  }
+
+  const context: JobContext = {
+    config,
+    machine,
+    notebook,
+    rosters,
+    desk,
+    press,
+    freshness,
+    records,
+    pages,
+    evidence,
+    eyes,
+    overhead,
+    person,
+    hub,
+    head: openHeadPositioner(config),
+    attemptTurn,
+    onTiming: (timing) => {
+      timings.push(timing);
+      if (timings.length > 1000) timings.shift();
+    },
+    onTrouble,
+  };
+  const session = openJobSession(context);
+  held.session = session;
+  notebook.onRecord(() => {
+    session.holder.changed();
+    beside(() => records.send());
+  });
+  const state = () => kioskState(context, session, held.server);
+  const door = await openKioskDoor({
+    context,
+    session,
+    state,
+    timings: () => timings,
+    onNetwork: (up) => {
+      isNetworkUp.now = up;
+      held.server?.link.setNetwork(up);
+    },
+  });
+
+  // ---- the server
+
+  const stateMessage = (online: boolean): z.infer<typeof zStateMessage> => {
+    const lock = lockOf(context);
+    const told =
+      lock === 'lockedDown' || lock === 'quarantined' ? lock : lock === 'ready' ? 'ready' : 'offline';
+    const isBusy = told === 'ready' && session.authorization !== null;
+    return {
+      online,
+      boot: memory.boot,
+      session: sessions,
+      state: online ? (isBusy ? 'busy' : told) : 'offline',
+      kioskUrl: door.url,
+    };
+  };
+
+  async function askNext(): Promise<void> {
+    const { server } = held;
+    if (!server?.link.isOnline) return;
+    const ids = [...memory.authorizations]
+      .filter(([, a]) => a.payload.validTo > clock.now())
+      .map(([id]) => id);
+    await server.ask({ op: 'next', id: timeOrderedId(clock.now()), held: ids.slice(-2000) });
+  }
+
+  async function onPolicy(list: readonly Uint8Array[]): Promise<void> {
+    const before = rosters.current?.roster.version ?? 0;
+    for (const cose of list) {
+      const offered = await rosters.offer(cose);
+      if (!offered.ok) {
+        // A blank machine takes its first roster from provisioning only, whatever a server sends.
+        if (rosters.current) await event('rosterRefused', offered.code);
+        return;
+      }
+    }
+    const now = rosters.current?.roster.version ?? 0;
+    if (now === before) return;
+    await event('rosterAccepted', `version ${now}`);
+    freshness.forget();
+    await press.use((client) => bringRosters({ notebook }, client));
+    await askNext();
+    await freshness.tick();
+  }
+
+  async function onCommand(op: 'revocation' | 'service', cose: Uint8Array): Promise<void> {
+    if (op === 'revocation') {
+      const revoked = await desk.revoke(cose);
+      if (!revoked.ok) onTrouble(new HufuError(revoked.code, { context: revoked.context }));
+      else if (revoked.value !== null) held.session?.revoked(revoked.value);
+      return;
+    }
+    if (desk.mayLockDown(cose)) {
+      session.stopMotion('lockedDown');
+      await notebook.note('lock', { state: 'lockedDown', reason: '名册成员下令锁定' });
+      await event('lockedDown', `serviceNonce=${serviceNonce}`);
+    }
+    const served = await press.use((client) => client.service(cose));
+    await press.refresh();
+    if (!served.ok) {
+      onTrouble(new HufuError(served.code, { context: served.context }));
+      return;
+    }
+    const H = press.status?.counters.H;
+    if (served.value.mode !== 'ready' || H === undefined) return;
+    await notebook.note('baseline', { H });
+    await notebook.note('lock', { state: 'clear', reason: '' });
+    await event('serviceDone', served.value.mode);
+  }
+
+  if (config.server) {
+    held.server = await openServerLink(config.server, config.press.thumbprint, stateMessage(false), {
+      onAck: (ack) => records.take(ack),
+      onAuthorization: async (message) => {
+        const taken = await desk.take(message);
+        session.holder.changed();
+        if (taken === 'taken') beside(prepareJobs);
+      },
+      onException: async (message) => {
+        const done = await session.exception(message);
+        if (!done.ok) onTrouble(new HufuError(done.code, { context: done.context }));
+      },
+      onCommand: ({ op, cose }) => onCommand(op, cose),
+      onPolicy: ({ rosters: list }) => onPolicy(list),
+      onFresh: async (answer) => {
+        await freshness.take(answer);
+        session.holder.changed();
+      },
+      onOnline: () => {
+        sessions++;
+        session.holder.changed();
+        records.reconnected();
+        beside(async () => {
+          await held.server?.tellState(stateMessage(true));
+          await askNext();
+          await records.send();
+          await freshness.tick();
+        });
+      },
+      onOffline: () => session.holder.changed(),
+      onTrouble,
+    });
+  }
+
+  // ---- what has to be done again and again
+
+  const once = (work: () => Promise<unknown>) => {
+    let running: Promise<unknown> | undefined;
+    return () => {
+      running ??= work()
+        .catch(onTrouble)
+        .finally(() => {
+          running = undefined;
+        });
+      return running;
+    };
+  };
+
+  const prepareJobs = once(async () => {
+    const roster = rosters.current?.roster;
+    if (!roster) return;
+    for (const [id, { payload }] of memory.authorizations) {
+      if (memory.job(id).finish || memory.revoked.has(id) || clock.now() > payload.validTo) continue;
+      if (pages.isReady(payload)) continue;
+      const seals = new Set(payload.impressions.map((i) => i.seal));
+      const specimens = roster.seals.filter((s) => seals.has(s.id)).map((s) => s.specimen);
+      await pages.ready(payload, specimens);
+      session.holder.changed();
+    }
+  });
+  const upload = once(async () => {
+    const client = reachable();
+    if (client && held.server?.link.isOnline) await uploadWaiting(client, evidence, notebook);
+  });
+  let beatAt = Number.NEGATIVE_INFINITY;
+  const beat = async (): Promise<void> => {
+    if (!held.server?.link.isOnline || performance.now() - beatAt < config.policy.beatMs) return;
+    beatAt = performance.now();
+    const message: z.infer<typeof zBeatMessage> = {
+      at: clock.now(),
+      boot: memory.boot,
+      counters: press.status?.counters ?? null,
+      outboxDepth: records.queued,
+      ink: null,
+      uptimeMs: clock.monoMs(),
+      diskFreeBytes: Math.round((await evidence.freeMiB()) * 1_048_576),
+      clockOffsetMs: freshness.until === null ? null : Date.now() - clock.now(),
+    };
+    await held.server.beat(message);
+  };
+  let announced: string | undefined;
+  const tell = async (): Promise<void> => {
+    const message = stateMessage(true);
+    const key = JSON.stringify(message);
+    if (!held.server?.link.isOnline || announced === key) return;
+    await held.server.tellState(message);
+    announced = key;
+  };
+  const tick = once(async () => {
+    if (isClosed) return;
+    for (const work of [freshness.tick, session.tick, records.send, prepareJobs, beat, tell]) {
+      // One part that fails must not starve the others.
+      await work().catch(onTrouble);
+    }
+    void upload();
+    const counters = press.status?.counters;
+    if (counters && rosters.current) await reconcileDays(notebook, counters);
+  });
+  const timer = setInterval(() => void tick(), config.policy.retryMs);
+  if (rosters.current) await event('boot', `boot ${memory.boot}`);
+  void tick();
+
+  async function close(): Promise<void> {
+    if (isClosed) return;
+    isClosed = true;
+    clearInterval(timer);
+    session.close();
+    await door.close();
+    await hub.close();
+    await held.server?.close();
+    https?.close();
+    await press.close();
+    await Promise.all([overhead.close(), person.close()]);
+    if (!options.eyes) await eyes.close();
+    await attempts.catch(() => undefined);
+    await notebook.close();
+  }
+
+  return {
+    kioskUrl: door.url,
+    memory,
+    state,
+    timings: () => timings,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

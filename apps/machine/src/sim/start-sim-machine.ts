@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HufuError } from '@hufu/contract';
+import { writeFileDurably } from '@hufu/durable';
+import { z } from 'zod';
+import { type PressProcess, startPressProcess } from '../press/press-process.ts';
+import { quickPace, realPace } from './mechanics.ts';
+import { openPanel } from './panel.ts';
+import { openPlant, type Plant } from './plant.ts';
+import { type Contact, readTruth } from './world-store.ts';
+
+/** A simulated machine: where it lives, what is mounted, how good its camera is. */
+export const zSimConfig = z.object({
+  dir: z.string(),
+  panelPort: z.number().int().default(0),
+  /** `8mp`: as a real machine; `fast`: 3 megapixels, for tests. */
+  camera: z.enum(['8mp', 'fast']).default('8mp'),
+  pace: z.enum(['real', 'quick']).default('real'),
+  seed: z.string().default('1'),
+  seals: z.array(
+    z.object({ slot: z.number().int().min(0).max(7), specimenFile: z.string(), diameterMm: z.number() }),
+  ),
+  /** Where the panel gets approved pages by digest: the agent's loopback door. */
+  agentUrl: z.string().nullable().default(null),
+  /** Folders in which pages lie under their digest, tried before the agent. */
+  pageFolders: z.array(z.string()).default([]),
+});
+export type SimConfig = z.infer<typeof zSimConfig>;
+export type SimConfigInput = z.input<typeof zSimConfig>;
+
+/** The press controller and the world around it, in one process. */
+export interface RunningSim extends AsyncDisposable {
+  readonly panelUrl: string;
+  readonly plant: Plant;
+  readonly press: PressProcess;
+  close(): Promise<void>;
+}
+
+/** Starts press controller, plant and panel of a folder; the world in it is as it was left. */
+export async function startSimMachine(
+  input: SimConfigInput,
+  options: { onPowerCut?: () => void } = {},
+): Promise<RunningSim> {
+  const config = zSimConfig.parse(input);
+  const seals = await Promise.all(
+    config.seals.map(async ({ slot, specimenFile, diameterMm }) => ({
+      slot,
+      diameterMm,
+      specimenPng: new Uint8Array(await readFile(specimenFile)),
+    })),
+  );
+  const isFast = config.camera === 'fast';
+  const plant = openPlant({
+    dir: join(config.dir, 'world'),
+    seals,
+    lens: { preset: isFast ? 'm3' : 'm', seed: config.seed },
+    megapixels: isFast ? 3 : 8,
+    pace: config.pace === 'quick' ? quickPace : realPace,
+    fetchPage: (digestHex) => fetchPage(config, digestHex),
+    // A cut takes controller and world down together, in the middle of whatever they do.
+    onPowerCut: options.onPowerCut ?? (() => process.kill(process.pid, 'SIGKILL')),
+  });
+  const press = await startPressProcess({ folder: pressFolder(config.dir), plant: plant.port });
+  const panel = await openPanel(plant, config.panelPort);
+  await writeFileDurably(join(config.dir, 'panel-url'), Buffer.from(panel.url));
+  const close = async () => {
+    await panel.close();
+    await press.close();
+    await plant.close();
+  };
+  return { panelUrl: panel.url, plant, press, close, [Symbol.asyncDispose]: close };
+}
+
+/** Where the press controller of a machine keeps its keys, its memory and its line. */
+export function pressFolder(dir: string): string {
+  return join(dir, 'press');
+}
+
+/** The truth log of a machine's world: what really touched, whoever is alive. */
+export function readTruthOf(dir: string): Contact[] {
+  return readTruth(join(dir, 'world', 'truth.jsonl'));
+}
+
+async function fetchPage(config: SimConfig, digestHex: string): Promise<Uint8Array> {
+  for (const folder of config.pageFolders) {
+    try {
+      return new Uint8Array(await readFile(join(folder, digestHex)));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  const reply = config.agentUrl ? await fetch(`${config.agentUrl}/reference/${digestHex}`) : undefined;
+  if (!reply?.ok) throw new HufuError('SIM_PAGE_UNKNOWN', { context: { digest: digestHex.slice(0, 8) } });
+  return new Uint8Array(await reply.arrayBuffer());
+}
