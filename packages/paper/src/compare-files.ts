@@ -28,7 +28,8 @@ export async function compareFiles(input: CompareFilesInput): Promise<Verdict> {
   const before = await pool.before({ approved, photo: input.photoBytes, zones });
   // The sheet is judged from its last picture; one that was wrong from the start stays wrong.
   if (!input.afterBytes || before.verdict === 'mismatch') return before;
-  return pool.after({
+  // Awaited here: the pool closes when this function returns.
+  return await pool.after({
     approved,
     before: input.photoBytes,
     photo: input.afterBytes,
