@@ -167,6 +167,8 @@ export const kioskTexts = {
   'reason.noAfterPhoto': ['盖章后没拍成照片', 'No photograph could be taken after sealing'],
   'reason.paperMoved': ['纸动了', 'The paper moved'],
   'reason.withdrawn': ['这份用印已撤回', 'This job was withdrawn'],
+  'reason.lid': ['机盖被打开了', 'The lid was opened'],
+  'reason.tamper': ['机箱被动过', 'The case was opened'],
   'reason.lidOpened': ['机盖被打开了', 'The lid was opened'],
   'reason.lockedDown': ['机器被锁定了', 'The machine was locked'],
   'reason.neverReached': ['指令没有送到印章机构', 'The order never reached the press'],
