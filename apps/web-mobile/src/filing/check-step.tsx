@@ -88,7 +88,7 @@ export function CheckStep(props: StepProps): ReactNode {
       </BigButton>
       <Sheet
         open={isSigning}
-        title={text('check.verb')}
+        title={text('check.sign')}
         onClose={() => setSigning(false)}
         testId="sign-sheet"
       >

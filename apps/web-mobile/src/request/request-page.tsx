@@ -1,4 +1,4 @@
-import { type RequestDetail, type Result, toHex } from '@hufu/contract';
+import { type Phase, type RequestDetail, type Result, toHex } from '@hufu/contract';
 import { imageShelf, ListStates, Notice, PhaseTag, ProblemNotice, Tag, useLanguage, useLoad } from '@hufu/ui';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { PageStack } from '../approval/page-stack.tsx';
@@ -104,7 +104,7 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
       ))}
       <div className="m-columns" data-main="left">
         <div>
-          {detail.impressionPlan.length > 0 && detail.phase !== 'filed' ? <Progress detail={detail} /> : null}
+          {stampingPhases.includes(detail.phase) ? <Progress detail={detail} /> : null}
           <RequestFacts
             detail={detail}
             verified={verified?.ok ? verified.value : null}
@@ -144,6 +144,9 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
     </Screen>
   );
 }
+
+/** Where there is, or was, something to stamp. */
+const stampingPhases: readonly Phase[] = ['authorized', 'stamping', 'finished', 'void', 'expired'];
 
 /** The pages to draw: those of the verified statement; before it is verified, those the server names. */
 function pagesShown(detail: RequestDetail, verified: Result<VerifiedRequest> | null) {
