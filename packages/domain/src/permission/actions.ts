@@ -87,11 +87,12 @@ export const actions = {
     true,
   ),
   'custody.revoke': rule('作废钥匙或授权', 'Revoke a key or an authorization', 'village', village),
-  'evidence.getReceipt': rule('打印回执', 'Print a receipt', 'village', [
+  'evidence.getReceipt': rule('取回执和证据包', 'Get receipt and evidence pack', 'village', [
     'custodian',
     'stamper',
     'approver',
     'reviewer',
+    'inspector',
   ]),
   'evidence.openPersonPhoto': rule(
     '查看人像（留理由）',
