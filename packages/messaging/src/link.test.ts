@@ -8,6 +8,7 @@ import { decodeMessage, encodeMessage } from './message.ts';
 const devA = 'a'.repeat(64);
 const devB = 'b'.repeat(64);
 const devC = 'c'.repeat(64);
+const devD = 'd'.repeat(64);
 const topics = machineTopics(devA);
 
 let ca: CertificateAuthority;
@@ -113,6 +114,24 @@ describe('the link between machine and server', () => {
     await Promise.all([server.online(), machine.online()]);
     await server.publish(topics.authorization, new Uint8Array([1]));
     await expect.poll(() => calls, { timeout: 10_000 }).toBe(2);
+  });
+
+  it('lets a handler answer without waiting for itself', async () => {
+    const down = inbox();
+    await using server = await linkOf('hufu-server', {
+      subscriptions: ['hufu/1/+/u/#'],
+      onMessage: async () => {
+        await server.publish(machineTopics(devD).ack, new Uint8Array([1]));
+        await server.publish(machineTopics(devD).fresh, new Uint8Array([2]));
+      },
+    });
+    await using machine = await linkOf(devD, {
+      subscriptions: [`hufu/1/${devD}/c/#`],
+      onMessage: down.onMessage,
+    });
+    await Promise.all([server.online(), machine.online()]);
+    await machine.publish(machineTopics(devD).request, new Uint8Array([1]));
+    expect([(await down.next()).payload[0], (await down.next()).payload[0]]).toEqual([1, 2]);
   });
 
   it('keeps messages for a machine that is away', async () => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { HufuError } from '@hufu/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { TlsFiles } from './tls.ts';
@@ -39,7 +40,11 @@ export interface LinkOptions {
 /** A connection to the broker that comes back by itself. */
 export interface Link extends AsyncDisposable {
   readonly isOnline: boolean;
-  /** Resolves when the broker has it (which says nothing about the server behind); throws LINK_OFFLINE at once when there is no connection. */
+  /**
+   * Resolves when the broker has it (which says nothing about the server behind); throws LINK_OFFLINE at once when
+   * there is no connection. Called from within `onMessage` it resolves as soon as it is handed over: the broker's
+   * answer could only be read after that handler has ended.
+   */
   publish(topic: string, payload: Uint8Array, options?: { retain?: boolean; qos?: 0 | 1 }): Promise<void>;
   /** Resolves at the first connection, or when it exists already. */
   online(): Promise<void>;
@@ -47,6 +52,9 @@ export interface Link extends AsyncDisposable {
   setNetwork(up: boolean): void;
   close(): Promise<void>;
 }
+
+/** Set while a handler of incoming messages runs. */
+const inHandler = new AsyncLocalStorage<true>();
 
 /** Connects with mutual TLS 1.3, MQTT 3.1.1, QoS 1 and a session that the broker keeps. */
 export function connectLink(options: LinkOptions): Link {
@@ -58,7 +66,10 @@ export function connectLink(options: LinkOptions): Link {
 
   client.handleMessage = (packet, done) => {
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    options.onMessage({ topic: packet.topic, payload, retained: packet.retain }).then(
+    const handled = inHandler.run(true, () =>
+      options.onMessage({ topic: packet.topic, payload, retained: packet.retain }),
+    );
+    handled.then(
       () => done(),
       (error: unknown) => {
         trouble(error instanceof Error ? error : new Error(String(error)));
@@ -88,11 +99,11 @@ export function connectLink(options: LinkOptions): Link {
     { retain = false, qos = 1 }: { retain?: boolean; qos?: 0 | 1 } = {},
   ): Promise<void> {
     if (!isUp) throw new HufuError('LINK_OFFLINE', { context: { url: options.url } });
-    try {
-      await client.publishAsync(topic, Buffer.from(payload), { qos, retain });
-    } catch (cause) {
+    const sent = client.publishAsync(topic, Buffer.from(payload), { qos, retain }).catch((cause: unknown) => {
       throw new HufuError('LINK_OFFLINE', { cause, context: { url: options.url } });
-    }
+    });
+    if (inHandler.getStore()) sent.catch(trouble);
+    else await sent;
   }
 
   async function close(): Promise<void> {
