@@ -3,6 +3,7 @@ import { filesHandlers } from './files/handlers.ts';
 import type { Handler } from './http/handler.ts';
 import { sealUseHandlers } from './seal-use/handlers.ts';
 import { sessionHandlers } from './session/handlers.ts';
+import { supervisionHandlers } from './supervision/handlers.ts';
 
 /** Everything the API answers, by area. */
 export const handlers: readonly Handler[] = [
@@ -10,4 +11,5 @@ export const handlers: readonly Handler[] = [
   ...filesHandlers,
   ...sealUseHandlers,
   ...custodyHandlers,
+  ...supervisionHandlers,
 ];

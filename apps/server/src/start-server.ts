@@ -14,11 +14,16 @@ import { freePort } from './http/free-port.ts';
 import { startJobs } from './http/jobs.ts';
 import { type ServerParts, siteOf } from './http/parts.ts';
 import { type MachineSide, startMachineSide } from './link/machine-side.ts';
+import { openServerKeys } from './log/server-keys.ts';
 import { expireRequests, expiryQueue } from './seal-use/expire-requests.ts';
 
 /** A server that answers. */
 export interface RunningServer extends AsyncDisposable {
   readonly httpUrl: string;
+  /** HTTPS with client certificates: pages for machines, pictures from them. */
+  readonly machineUrl: string;
+  /** MQTT over TLS with client certificates. */
+  readonly mqttUrl: string;
   readonly parts: ServerParts;
   readonly machineSide: MachineSide;
   close(): Promise<void>;
@@ -52,6 +57,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
     renderer: createPageRenderer(),
     events: createEventBus((err) => log.error({ err }, 'event listener')),
     jobs,
+    keys: await openServerKeys(config),
     log,
     site: siteOf(config.http.publicUrl, port),
     now: options.now ?? Date.now,
@@ -67,5 +73,6 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   log.info({ url: httpUrl, demo: config.isDemo }, 'server listens');
   const running = stack.move();
   const close = async () => await running.disposeAsync();
-  return { httpUrl, parts, machineSide, close, [Symbol.asyncDispose]: close };
+  const { machineUrl, mqttUrl } = machineSide;
+  return { httpUrl, machineUrl, mqttUrl, parts, machineSide, close, [Symbol.asyncDispose]: close };
 }

@@ -1,5 +1,6 @@
 import { api, HufuError } from '@hufu/contract';
 import { answer } from '../http/handler.ts';
+import { openPersonPhoto } from '../machine-http/person-photos.ts';
 import { requirePermission } from '../people/permission.ts';
 import { insertPhotoView, listBlobRefs } from './document.store.ts';
 
@@ -22,8 +23,12 @@ export const getBlob = answer(api.files.getBlob, async ({ parts, caller, query }
       });
     await insertPhotoView(parts.db, { digest, account: caller.account, reason, at: parts.now() });
   }
+  const photo =
+    ref.kind === 'person'
+      ? await openPersonPhoto(parts.db, parts.blobs, parts.keys.personPhotos, digest)
+      : undefined;
   return {
-    bytes: await parts.blobs.get(digest),
+    bytes: photo ?? (await parts.blobs.get(digest)),
     mediaType: ref.media_type,
     isImmutable: ref.kind !== 'person',
   };

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ServerConfig } from '../config/config.ts';
 import type { Db } from '../db/tables.ts';
 import type { PageRenderer } from '../files/page-renderer.ts';
+import type { ServerKeys } from '../log/server-keys.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Jobs } from './jobs.ts';
 
@@ -15,6 +16,7 @@ export interface ServerParts {
   readonly renderer: PageRenderer;
   readonly events: EventBus;
   readonly jobs: Jobs;
+  readonly keys: ServerKeys;
   readonly log: Logger;
   /** Where people reach us; fixed once the port is known. */
   readonly site: Site;

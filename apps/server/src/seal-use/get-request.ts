@@ -16,6 +16,7 @@ import { answer } from '../http/handler.ts';
 import { findMatter } from '../matters/matter.store.ts';
 import { findPersonName } from '../people/person.store.ts';
 import { findStatement, listStatements } from '../statements/statement.store.ts';
+import { listFindings } from '../supervision/alarm.store.ts';
 import { findAuthorizationOf, listImpressions } from './authorization.store.ts';
 import { authorizationView } from './authorization-view.ts';
 import { getRow } from './get-summary.ts';
@@ -72,7 +73,7 @@ export async function requestDetail(db: Db, caller: Caller, id: string): Promise
     validTo: stored?.validTo ?? null,
     rejection: row.rejection === null ? null : zRejectionFacts.parse(row.rejection),
     statements,
-    timeline: timelineOf(statements, impressionPlan, trials),
+    timeline: timelineOf(statements, impressionPlan, trials, await listFindings(db, id)),
     trials,
     warnings: warningsOf({
       request: summary,

@@ -49,6 +49,13 @@ function requests(db: Db, caller: Caller) {
         from seal s where s.id = any(request.seals)), '[]')`.as('seal_list'),
     )
     .select(sql<number>`(select count(*) from alarm where alarm.request = request.id)`.as('alarms'))
+    .select(
+      sql<
+        string | null
+      >`(select a.id from "authorization" a where a.request = request.id and a.complete order by a.at desc limit 1)`.as(
+        'authorization_id',
+      ),
+    )
     .select(waitsFor(caller).as('waits'))
     .where(villageWithin('request.village', caller.unit.id));
 }

@@ -23,6 +23,7 @@ export function timelineOf(
   statements: readonly StatementView[],
   impressions: readonly ImpressionView[],
   trials: readonly PaperTrialView[],
+  findings: readonly { readonly at: number; readonly by_name: string; readonly text: string }[],
 ): Entry[] {
   const entries: Entry[] = [];
   for (const s of statements) {
@@ -42,6 +43,14 @@ export function timelineOf(
       });
   for (const t of trials)
     entries.push({ at: t.at, kind: 'trial', who: t.machine, text: trialWords(t), statement: null });
+  for (const f of findings)
+    entries.push({
+      at: f.at,
+      kind: 'finding',
+      who: f.by_name,
+      text: { zh: `核查意见：${f.text}`, en: `Finding: ${f.text}` },
+      statement: null,
+    });
   return entries.sort((a, b) => a.at - b.at);
 }
 

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { api } from '@hufu/contract';
+import { answer } from '../http/handler.ts';
+import { commit } from '../http/unit-of-work.ts';
+import { requireVillage } from '../people/require-village.ts';
+import { getRow } from '../seal-use/get-summary.ts';
+import { insertFinding } from './alarm.store.ts';
+
+/** POST /api/supervision/add-finding: it asks and notes; it holds nothing up (AC-12). */
+export const addFinding = answer(api.supervision.addFinding, async ({ parts, caller, body }) => {
+  await requireVillage(parts.db, caller, body.village);
+  if (body.request) await getRow(parts.db, caller, body.request);
+  const id = randomUUID();
+  const { request, village, text } = body;
+  const at = await commit(parts, async ({ tx, now }) => {
+    await insertFinding(tx, {
+      id,
+      at: now,
+      village,
+      request,
+      account: caller.account,
+      by: caller.name,
+      text,
+    });
+    return now;
+  });
+  return { id, at };
+});
