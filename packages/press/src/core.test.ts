@@ -149,6 +149,35 @@ describe('trust', () => {
     expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: false });
     expect(freshen(host, { at: testNow })).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
   });
+
+  it('I1 gives no second press to who holds the witnesses answer back until the bitmap seems expired', () => {
+    const hour = 3_600_000;
+    const { world, host } = ready();
+    host.ask('PRESS', order(0, 0));
+    world.rest(host);
+    world.tick(21.5 * hour);
+    // The controller cannot know when the answer was given, so it counts from the question: 59 minutes too late here.
+    const { nonce } = host.ask('NONCE', { purpose: 'freshness' });
+    world.tick(59 * 60_000);
+    const at = testNow + 22.5 * hour - 60_000;
+    const late = freshnessFor(village, nonce as Uint8Array, { at }).map((s) => s.cose);
+    expect(use(host, 'FRESHNESS', encodeBody(late))).toMatchObject({ ok: true });
+    // Asked again and answered at once, the time is right, and the authorization valid.
+    expect(freshen(host, { at })).toMatchObject({ ok: true });
+    use(host, 'AUTHORIZATION', authorization.cose);
+    expect(host.ask('PRESS', order(0, 1))).toMatchObject({ ok: false, code: 'PRESS_ALREADY_USED' });
+    expect(world.contacts).toHaveLength(1);
+  });
+
+  it('I1 forgets an authorization only when no later word of witnesses can make it valid again', () => {
+    const hour = 3_600_000;
+    const { host } = ready();
+    expect(freshen(host, { at: testNow + 24 * hour })).toMatchObject({ ok: true });
+    expect(registers(host)).toMatchObject({ authorizations: 0, counters: { D: 0, V: 3, L: 3 } });
+    expect(freshen(host, { at: testNow + 22 * hour })).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
+    expect(freshen(host, { at: testNow + 24 * hour - 300_000 })).toMatchObject({ ok: true });
+    expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({ code: 'AUTHORIZATION_EXPIRED' });
+  });
 });
 
 describe('doubt', () => {

@@ -265,17 +265,21 @@ export function voidRest(ledger: Ledger, authorization: string): Ledger {
   );
 }
 
-/** Forgets authorizations whose expiry and drift are over; what they still permitted is voided first. */
-export function expire(ledger: Ledger, now: Instant, driftMs: number): Ledger {
+/**
+ * Forgets authorizations whose expiry and drift are over; what they still permitted is voided first. The floor of time
+ * rises with it: words of witnesses more than the drift below it are refused, so nothing forgotten becomes valid again.
+ */
+export function expire(ledger: Ledger, earliest: Instant, driftMs: number): Ledger {
   const open = openAttempt(ledger);
   const gone = ledger.entries.filter(
-    (e) => e.expiresAt + driftMs < now && e.authorization !== open?.authorization,
+    (e) => e.expiresAt + driftMs < earliest && e.authorization !== open?.authorization,
   );
   if (gone.length === 0) return ledger;
   let next = ledger;
   for (const entry of gone) next = voidRest(next, entry.authorization);
   return {
     ...next,
+    timeFloor: Math.max(next.timeFloor, earliest),
     entries: next.entries.filter((e) => !gone.some((g) => g.authorization === e.authorization)),
   };
 }

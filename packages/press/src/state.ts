@@ -137,6 +137,8 @@ export interface HeldFreshness {
   /** The time that k witnesses have reached, counted from when the nonce was issued: never earlier than true. */
   readonly at: Instant;
   readonly issuedMs: number;
+  /** When they arrived: counted from here the time is never later than true. */
+  readonly receivedMs: number;
   /** From then on they are too old for a press. */
   readonly until: Instant;
 }

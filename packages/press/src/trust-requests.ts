@@ -14,7 +14,7 @@ import { MAX_STATEMENT_BYTES } from './frame.ts';
 import { bookUnexplained, expire, findEntry, grant, type Ledger, registerFault, voidRest } from './ledger.ts';
 import { decodeBody, type RequestOf } from './messages.ts';
 import type { NoncePurpose, ReplyBody, ReplyTo } from './state.ts';
-import { commit, draw, modeOf, patch, reply, type Turn, witnessedNow } from './turn.ts';
+import { commit, draw, earliestNow, modeOf, patch, reply, type Turn, witnessedNow } from './turn.ts';
 
 /** How many verified authorizations stay in memory, ready for PRESS. */
 const MAX_LOADED = 4;
@@ -133,11 +133,20 @@ export function onFreshness(
   });
   if (!word.ok) return word;
   const { until } = word.value;
-  patch(turn, { freshness: { statements, nonce: nonce.value, at, issuedMs: nonce.issuedMs, until } });
+  patch(turn, {
+    freshness: {
+      statements,
+      nonce: nonce.value,
+      at,
+      issuedMs: nonce.issuedMs,
+      receivedMs: nowMs,
+      until,
+    },
+  });
   const now = witnessedNow(turn.state) ?? at;
   let next: Ledger = { ...ledger, timeFloor: Math.max(ledger.timeFloor, at) };
   for (const id of word.value.revokedAuthorizations) next = voidRest(next, id);
-  next = expire(next, now, config.driftMs);
+  next = expire(next, earliestNow(turn.state), config.driftMs);
   commit(turn, next, [{ kind: 'reply', to, body: { ok: true, now, freshMs: Math.max(0, until - now) } }]);
 }
 
@@ -166,7 +175,7 @@ export function onAuthorization(
   const entry = findEntry(ledger, authorization.id);
   if (entry && !sameBytes(entry.digest, signed.value.digest))
     return refuse('PRESS_FRAME_INVALID', { problem: 'another content under this id' });
-  const room = expire(ledger, now, config.driftMs);
+  const room = expire(ledger, earliestNow(turn.state), config.driftMs);
   if (!entry && (room.entries.length >= config.maxAuthorizations || plan.length > config.maxImpressions))
     return refuse('PRESS_STORE_FULL');
   patch(turn, { authorizations: [...others, signed.value].slice(-MAX_LOADED) });

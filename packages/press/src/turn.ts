@@ -54,6 +54,14 @@ export function witnessedNow(state: PressState): Instant | null {
   return state.freshness && state.freshness.at + state.nowMs - state.freshness.issuedMs;
 }
 
+/**
+ * The earliest that it can be: an answer may have been held back on its way, so `witnessedNow` may run ahead by as
+ * much. What must not happen too soon, as forgetting what was used, goes by this one.
+ */
+export function earliestNow({ freshness, nowMs, ledger }: PressState): Instant {
+  return freshness ? Math.max(ledger.timeFloor, freshness.at + nowMs - freshness.receivedMs) : ledger.timeFloor;
+}
+
 /** What the controller is free to do. */
 export function modeOf(state: PressState): PressMode {
   const { ledger, motion } = state;
