@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HufuError } from '@hufu/contract';
+import { conditionsNow, keepResult } from '../bench/results.ts';
+import { runSimulation } from '../bench/simulation.ts';
+import { startDemo } from '../demo/start-demo.ts';
+import { openProgress } from '../screen/progress.ts';
+
+export interface SimulateOptions {
+  readonly stampings: string;
+  readonly seed: string;
+  readonly json?: boolean;
+  readonly camera: string;
+}
+
+/** `hufu simulate`: N honest stampings through server, broker, log and simulated machine, each verified as an outsider would. */
+export async function simulate(options: SimulateOptions): Promise<void> {
+  const stampings = Number(options.stampings);
+  if (!Number.isInteger(stampings) || stampings < 1 || stampings > 10_000)
+    throw new HufuError('OPTION_INVALID', { context: { option: '--stampings', value: options.stampings } });
+  if (options.camera !== '8mp' && options.camera !== 'fast')
+    throw new HufuError('OPTION_INVALID', { context: { option: '--camera', value: options.camera } });
+  const conditions = conditionsNow({ ...options });
+  const dataDir = mkdtempSync(join(tmpdir(), 'hufu-simulate-'));
+  const demo = await startDemo({
+    dataDir,
+    port: 27_480,
+    machines: 1,
+    camera: options.camera,
+    pace: 'real',
+    history: false,
+    say: (line) => options.json || console.error(`  ${line}`),
+  });
+  const progress = openProgress('用印 stampings', options.json);
+  try {
+    const result = await runSimulation(demo, { stampings, seed: options.seed, onProgress: (n) => progress.update(n, stampings) });
+    progress.stop();
+    const file = keepResult('simulate', conditions, result);
+    if (options.json) console.log(JSON.stringify(result, null, 2));
+    else {
+      console.log(JSON.stringify(result, null, 2));
+      console.error(`→ ${file}`);
+    }
+    const { pressed, logged, verified } = result;
+    if (pressed !== stampings || logged !== stampings || verified !== stampings) process.exitCode = 1;
+  } finally {
+    await demo.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
