@@ -171,6 +171,15 @@ export const zStatementView = z.object({
 });
 export type StatementView = z.infer<typeof zStatementView>;
 
+/**
+ * Where the page's corners (upper left, upper right, lower right, lower left) appear in a photograph, in its pixels;
+ * null when the page was not found. Screens straighten the photograph with them, so that boxes fit both pictures.
+ */
+export const zCorners = z
+  .array(z.tuple([z.number(), z.number()]))
+  .length(4)
+  .nullable();
+
 export const zImpressionView = z.object({
   k: z.number().int(),
   page: z.number().int(),
@@ -189,6 +198,8 @@ export const zImpressionView = z.object({
   afterVerdict: zVerdictSummary.nullable(),
   /** The server's own comparison of the same pictures: a check on the machine. */
   serverVerdict: zVerdictSummary.nullable(),
+  beforeCorners: zCorners.optional(),
+  afterCorners: zCorners.optional(),
 });
 export type ImpressionView = z.infer<typeof zImpressionView>;
 
@@ -200,6 +211,7 @@ export const zPaperTrialView = z.object({
   k: z.number().int(),
   page: z.number().int(),
   frame: zHex32.nullable(),
+  corners: zCorners.optional(),
   verdict: zVerdictSummary,
   /** For `unsure`: what an exception must bind; null when it is gone. */
   exceptionFor: z.object({ machine: zHex32, nonce: zBase64url, frames: z.array(zHex32) }).nullable(),

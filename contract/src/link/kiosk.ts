@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zCorners } from '../api/views.ts';
 import { zHex32, zId, zInstant } from '../bytes.ts';
 import { zCounters, zVerdictSummary } from '../statement/machine.ts';
 
@@ -22,16 +23,6 @@ export const zKioskJob = z.object({
   state: z.enum(['preparing', 'ready', 'interrupted', 'done']),
 });
 export type KioskJob = z.infer<typeof zKioskJob>;
-
-/**
- * Where the corners of the approved page (upper left, upper right, lower right, lower left) appear in the frame, in its
- * pixels; null when the page was not found. The screen straightens the photo with them, so that boxes fit both pictures.
- */
-const zCorners = z
-  .array(z.tuple([z.number(), z.number()]))
-  .length(4)
-  .nullable()
-  .optional();
 
 /** What the touch screen shows: one question at a time, step n of 4 (到场、放纸、盖章、取纸). */
 export const zKioskScreen = z.discriminatedUnion('name', [
@@ -70,7 +61,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     verdict: zVerdictSummary,
     frame: zHex32,
-    corners: zCorners,
+    corners: zCorners.optional(),
   }),
   z.object({
     name: z.literal('unsure'),
@@ -79,7 +70,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     verdict: zVerdictSummary,
     frame: zHex32,
-    corners: zCorners,
+    corners: zCorners.optional(),
     waitsForException: z.boolean(),
   }),
   z.object({
@@ -89,7 +80,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     sealName: z.string(),
     frame: zHex32,
-    corners: zCorners,
+    corners: zCorners.optional(),
   }),
   z.object({ name: z.literal('pressing'), authorization: zId, k: z.number().int() }),
   z.object({ name: z.literal('checkingAfter'), authorization: zId, k: z.number().int() }),
@@ -100,7 +91,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     page: z.number().int(),
     verdict: zVerdictSummary,
     frame: zHex32,
-    corners: zCorners,
+    corners: zCorners.optional(),
     left: z.number().int(),
   }),
   z.object({ name: z.literal('notPressed'), authorization: zId, k: z.number().int(), code: z.string() }),

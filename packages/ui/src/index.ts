@@ -11,6 +11,10 @@ export {
 } from './image/checked-image.ts';
 export { PageImage, useCheckedImage } from './image/page-image.tsx';
 export { PageViewer } from './image/page-viewer.tsx';
+export { fittingSize, StraightPicture } from './image/straight-picture.tsx';
+export { type Point, straightening } from './image/straighten.ts';
+export { useRoom } from './image/use-room.ts';
+export { fitZoom, moveBy, type Size, type Zoom, zoomAt } from './image/zoom.ts';
 export { ZoomFrame } from './image/zoom-frame.tsx';
 export { type DeviceStore, type DeviceTable, openDeviceStore } from './key/device-store.ts';
 export { KeyGrade } from './key/key-grade.tsx';

@@ -1,9 +1,9 @@
 import type { VerdictSummary } from '@hufu/contract';
+import type { Point } from '@hufu/ui';
 import { type ReactNode, useState } from 'react';
 import { frames, references } from '../link/pictures.ts';
 import { useT } from '../texts.ts';
 import { BoxedPicture } from './boxed-picture.tsx';
-import type { Point } from './straighten.ts';
 
 /** Approved page and photograph beside each other; what differs is boxed in both. */
 export function SideBySide(props: {
