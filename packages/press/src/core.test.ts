@@ -150,6 +150,54 @@ describe('trust', () => {
     expect(freshen(host, { at: testNow })).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
   });
 
+  it('takes its time from k organisations: one witness that speaks twice does not push it', () => {
+    const { host } = ready();
+    const { nonce } = host.ask('NONCE', { purpose: 'freshness' });
+    const ahead = testNow + 20 * 3_600_000;
+    const words = [
+      ...freshnessFor(village, nonce as Uint8Array),
+      ...freshnessFor(village, nonce as Uint8Array, { at: ahead }, [village.witnesses[2]]),
+      ...freshnessFor(village, nonce as Uint8Array, { at: ahead - 1 }, [village.witnesses[2]]),
+    ].map((s) => s.cose);
+    expect(use(host, 'FRESHNESS', encodeBody(words))).toMatchObject({ ok: true });
+    expect(Number(host.ask('TIME', {}).now)).toBeLessThan(testNow + 60_000);
+  });
+
+  it('stops at a rotation that takes the machine, the seal or the approver away', () => {
+    const gone: Parameters<typeof nextRoster>[1][] = [
+      (r) => ({ ...r, machines: r.machines.map((m) => ({ ...m, until: testNow - 120_000 })) }),
+      (r) => ({ ...r, seals: r.seals.map((s) => ({ ...s, state: 'suspended' as const })) }),
+      (r) => ({
+        ...r,
+        people: r.people.map((p) =>
+          p.roles.includes('approver') ? { ...p, roles: ['reviewer' as const] } : p,
+        ),
+      }),
+    ];
+    for (const change of gone) {
+      const { world, host } = ready();
+      const next = nextRoster(village, change);
+      expect(use(host, 'ROSTER', next.cose)).toMatchObject({ ok: true, version: 2 });
+      freshen(host, { rosterVersion: 2, rosterDigest: next.digest });
+      expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({ ok: false });
+      expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: false });
+      expect(world.contacts).toHaveLength(0);
+    }
+  });
+
+  it('takes the words of witnesses about an older roster for no words', () => {
+    const { host } = ready();
+    const next = nextRoster(village, (r) => r);
+    use(host, 'ROSTER', next.cose);
+    expect(freshen(host)).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
+    // Nor does a machine whose rotation is withheld go on: one witness that knows a newer roster stops it.
+    const { host: kept } = ready();
+    expect(freshen(kept, { rosterVersion: 2, rosterDigest: next.digest })).toMatchObject({
+      ok: false,
+      code: 'FRESHNESS_STALE_ROSTER',
+    });
+  });
+
   it('I1 gives no second press to who holds the witnesses answer back until the bitmap seems expired', () => {
     const hour = 3_600_000;
     const { world, host } = ready();
@@ -174,7 +222,10 @@ describe('trust', () => {
     const { host } = ready();
     expect(freshen(host, { at: testNow + 24 * hour })).toMatchObject({ ok: true });
     expect(registers(host)).toMatchObject({ authorizations: 0, counters: { D: 0, V: 3, L: 3 } });
-    expect(freshen(host, { at: testNow + 22 * hour })).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
+    expect(freshen(host, { at: testNow + 22 * hour })).toMatchObject({
+      ok: false,
+      code: 'FRESHNESS_MISSING',
+    });
     expect(freshen(host, { at: testNow + 24 * hour - 300_000 })).toMatchObject({ ok: true });
     expect(use(host, 'AUTHORIZATION', authorization.cose)).toMatchObject({ code: 'AUTHORIZATION_EXPIRED' });
   });

@@ -1,4 +1,12 @@
-import { accept, type Freshness, type Refusal, type Result, refuse, sameBytes } from '@hufu/contract';
+import {
+  accept,
+  type Freshness,
+  type Refusal,
+  type Result,
+  type Roster,
+  refuse,
+  sameBytes,
+} from '@hufu/contract';
 import {
   acceptGenesis,
   acceptRotation,
@@ -91,6 +99,20 @@ export function burnNonce(turn: Turn, purpose: NoncePurpose): void {
   patch(turn, { nonces: rest });
 }
 
+/**
+ * The newest time that each organisation names. Their k-th newest is the controller's: one that runs ahead cannot push
+ * it, however often it speaks, and those beyond tolerance do not count.
+ */
+function spokenTimes(words: readonly SignedStatement<Freshness>[], roster: Roster): Map<string, number> {
+  const newest = new Map<string, number>();
+  for (const word of words) {
+    const witness = roster.witnesses.all.find((w) => w.name === word.payload.witness);
+    if (!witness || !verifySignature(word, 0, witness.key).ok) continue;
+    newest.set(witness.organisation, Math.max(word.payload.at, newest.get(witness.organisation) ?? 0));
+  }
+  return newest;
+}
+
 /** The words of k witnesses: time, newest roster, revocations. */
 export function onFreshness(
   turn: Turn,
@@ -115,13 +137,7 @@ export function onFreshness(
   if (!nonce || nowMs - nonce.issuedMs > config.nonceLifetimeMs) return refuse('PRESS_NONCE_STALE');
   const answering = statements.filter((s) => sameBytes(s.payload.nonce, nonce.value));
   if (answering.length === 0) return refuse('PRESS_NONCE_STALE');
-  // The k-th newest time: one witness that runs ahead cannot push it, and those beyond tolerance do not count.
-  const times = answering
-    .filter((s) =>
-      held.roster.witnesses.all.some((w) => w.name === s.payload.witness && verifySignature(s, 0, w.key).ok),
-    )
-    .map((s) => s.payload.at)
-    .sort((a, b) => b - a);
+  const times = [...spokenTimes(answering, held.roster).values()].sort((a, b) => b - a);
   const at = times[held.roster.witnesses.k - 1] ?? times.at(-1) ?? 0;
   const { ledger } = turn.state;
   if (at + config.driftMs < ledger.timeFloor)

@@ -59,7 +59,9 @@ export function witnessedNow(state: PressState): Instant | null {
  * much. What must not happen too soon, as forgetting what was used, goes by this one.
  */
 export function earliestNow({ freshness, nowMs, ledger }: PressState): Instant {
-  return freshness ? Math.max(ledger.timeFloor, freshness.at + nowMs - freshness.receivedMs) : ledger.timeFloor;
+  return freshness
+    ? Math.max(ledger.timeFloor, freshness.at + nowMs - freshness.receivedMs)
+    : ledger.timeFloor;
 }
 
 /** What the controller is free to do. */
