@@ -1,22 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toHex } from '@hufu/contract';
+import { signStatementSync } from '@hufu/statement';
+import { derivedId } from '@hufu/testkit';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningSim, startSimMachine } from '../sim/start-sim-machine.ts';
 import { type Bench, openBench, visitor } from '../testing/bench.ts';
 import { labelEyes } from '../testing/label-eyes.ts';
+import { printout, stampAll } from '../testing/visits.ts';
+import type { AgentConfigInput } from './config.ts';
 import { type RunningAgent, startAgent } from './start-agent.ts';
 
 let bench: Bench;
 let sim: RunningSim;
 let agent: RunningAgent;
-const troubles: unknown[] = [];
+
+async function startMachine(
+  change: (config: AgentConfigInput) => AgentConfigInput = (c) => c,
+): Promise<void> {
+  agent = await startAgent(change(bench.agentConfig(sim.panelUrl)), { eyes: labelEyes(() => sim.panelUrl) });
+}
+const guest = visitor(
+  () => agent.kioskUrl,
+  () => sim.panelUrl,
+);
+const recordsOf = <T extends string>(type: T) =>
+  bench.server.records.filter((r): r is Extract<typeof r, { type: T }> => r.type === type);
+const arrived = (type: string) => bench.server.until(() => bench.server.records.some((r) => r.type === type));
+
+// Real processes, disks and pictures on a machine that others use too.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 beforeEach(async () => {
   bench = await openBench();
   sim = await startSimMachine(bench.simConfig);
-  troubles.length = 0;
-  agent = await startAgent(bench.agentConfig(sim.panelUrl), {
-    eyes: labelEyes(() => sim.panelUrl),
-    onTrouble: (error) => troubles.push(error),
-  });
+  await startMachine();
 });
 afterEach(async () => {
   await agent.close();
@@ -24,49 +40,188 @@ afterEach(async () => {
   await bench.close();
 });
 
-const guest = () =>
-  visitor(
-    () => agent.kioskUrl,
-    () => sim.panelUrl,
-  );
-
 describe('a stamping', () => {
-  it('goes from the notice to the finish, and the server can verify every record of it', async () => {
+  it('goes from the notice to the finish, and every record of it verifies', async () => {
     const authorization = await bench.authorization();
     await bench.server.authorize(authorization);
-    const { comeForward, command, hands, screen } = guest();
-    const { id, pages } = authorization.payload;
-    await comeForward(id);
-    await screen('placePaper');
-    const [page] = pages;
-    if (!page) throw new Error('no page');
-    await hands({
-      do: 'placePrinted',
-      digest: Buffer.from(page.digest).toString('hex'),
-      alter: 'none',
-      turnDeg: 0,
-      copy: 0,
-    });
-    await screen('confirm');
-    await command({ do: 'confirm' });
-    await screen('result');
-    await command({ do: 'next' });
-    await screen('finished');
-    await command({ do: 'leave' });
-    await bench.server.until(() => bench.server.records.some((r) => r.type === 'finish'));
+    expect(await stampAll(guest, authorization)).toMatchObject({ name: 'finished', executed: 1, granted: 1 });
+    await arrived('finish');
     expect(bench.server.problems).toEqual([]);
     expect(bench.truth()).toHaveLength(1);
     const types = bench.server.records.map((r) => r.type);
-    expect(types).toEqual(
-      expect.arrayContaining([
-        'authorizationRecord',
-        'presence',
-        'intent',
-        'outcome',
-        'afterCheck',
-        'finish',
-      ]),
+    const order = ['authorizationRecord', 'presence', 'intent', 'outcome', 'afterCheck', 'finish'];
+    expect(types.filter((t) => order.includes(t))).toEqual(order);
+    const [finish] = recordsOf('finish');
+    expect(finish?.files.map((f) => f.role).sort()).toEqual(['after', 'before', 'person']);
+    // Every file of the manifest arrives whole.
+    await bench.server.until(
+      () =>
+        finish?.files.every((f) => bench.server.uploads.get(toHex(f.digest))?.bytes.length === f.sizeBytes) ??
+        false,
     );
-    expect(types.indexOf('intent')).toBeLessThan(types.indexOf('outcome'));
+  });
+
+  it('makes every copy, and asks for the next sheet only when the stamped one moved', async () => {
+    const { committee } = bench.village.seals;
+    const authorization = await bench.authorization({
+      impressions: [
+        { seal: committee, pages: [0], copies: 3, place: { page: 0, xMm: 150, yMm: 240, tolMm: 15 } },
+      ],
+    });
+    await bench.server.authorize(authorization);
+    expect(await stampAll(guest, authorization)).toMatchObject({ executed: 3, granted: 3 });
+    const sheets = bench.truth().map((c) => c.sheet);
+    expect(new Set(sheets).size).toBe(3);
+  });
+
+  it('goes on when the network is gone, and sends everything when it is back', async () => {
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.until((s) => s.jobs.length === 1 && s.freshUntil !== null);
+    await bench.server.until(() => bench.server.records.some((r) => r.type === 'authorizationRecord'));
+    agent.setNetwork(false);
+    await guest.until((s) => !s.link.online);
+    expect(await stampAll(guest, authorization)).toMatchObject({ name: 'finished', executed: 1 });
+    expect(recordsOf('intent')).toEqual([]);
+    agent.setNetwork(true);
+    await arrived('finish');
+    expect(bench.server.problems).toEqual([]);
+  });
+});
+
+describe('a paper that is not the approved one', () => {
+  it('is refused with its picture, and the right one is stamped after it', async () => {
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.comeForward(authorization.payload.id);
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization, 'digit'));
+    const refused = await guest.screen('refused');
+    await arrived('event');
+    await bench.server.until(() => recordsOf('event').some((e) => e.event === 'paperRefused'));
+    const event = recordsOf('event').find((e) => e.event === 'paperRefused');
+    expect(refused).toMatchObject({ frame: toHex(event?.frame ?? new Uint8Array()) });
+    expect(bench.truth()).toEqual([]);
+    expect(await guest.command({ do: 'confirm' })).toMatchObject({ code: 'COMMAND_NOT_POSSIBLE' });
+    await guest.hands(printout(authorization));
+    await guest.screen('confirm');
+    await guest.command({ do: 'confirm' });
+    await guest.screen('result');
+    expect(bench.truth()).toHaveLength(1);
+  });
+
+  it('is not pressed on when it was swapped after the comparison', async () => {
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.comeForward(authorization.payload.id);
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization));
+    await guest.screen('confirm');
+    await guest.hands(printout(authorization, 'digit'));
+    await guest.screen('refused');
+    expect(bench.truth()).toEqual([]);
+    expect(recordsOf('intent')).toEqual([]);
+  });
+});
+
+describe('an unsure paper', () => {
+  async function unsure() {
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.comeForward(authorization.payload.id);
+    await guest.screen('placePaper');
+    await guest.hands({ do: 'placePicture', base64: await bench.strangePicture() });
+    await guest.screen('unsure');
+    await bench.server.until(() => recordsOf('event').some((e) => e.event === 'paperUnsure'));
+    const event = recordsOf('event').find((e) => e.event === 'paperUnsure');
+    if (!event?.nonce || !event.frame) throw new Error('an unsure event names nonce and frame');
+    return { authorization: authorization.payload, nonce: event.nonce, frame: event.frame };
+  }
+
+  it('is stamped with an exception for exactly this frame and nonce', async () => {
+    const { authorization, nonce, frame } = await unsure();
+    await bench.server.except(bench.exception(authorization, { nonce, frames: [frame] }));
+    await guest.screen('confirm');
+    await guest.command({ do: 'confirm' });
+    await guest.screen('result');
+    await arrived('outcome');
+    expect(bench.truth()).toHaveLength(1);
+    expect(recordsOf('intent')[0]?.exception).not.toBeNull();
+  });
+
+  it('loses its exception as soon as the paper is touched', async () => {
+    const { authorization, nonce, frame } = await unsure();
+    await guest.hands({ do: 'removePaper' });
+    await guest.screen('placePaper');
+    await guest.hands({ do: 'placePicture', base64: await bench.strangePicture() });
+    await guest.screen('unsure');
+    await bench.server.except(bench.exception(authorization, { nonce, frames: [frame] }));
+    await bench.server.until(() => recordsOf('event').filter((e) => e.event === 'paperUnsure').length === 2);
+    expect((await guest.state()).screen.name).toBe('unsure');
+    expect(bench.truth()).toEqual([]);
+  });
+});
+
+describe('a withdrawn authorization', () => {
+  it('ends the job before the press, whoever is at the screen', async () => {
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.comeForward(authorization.payload.id);
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization));
+    await guest.screen('confirm');
+    const cose = signStatementSync(
+      {
+        type: 'revocation',
+        v: 1,
+        id: derivedId('revocation'),
+        village: bench.village.id,
+        at: Date.now(),
+        what: { kind: 'authorization', authorization: authorization.payload.id },
+        reason: '材料有误',
+      },
+      bench.village.secretary.signer,
+    );
+    await bench.server.command('revocation', cose);
+    await guest.screen('finished');
+    await arrived('finish');
+    expect(recordsOf('finish')[0]).toMatchObject({ reason: 'withdrawn', executed: 0 });
+    expect(bench.truth()).toEqual([]);
+  });
+});
+
+describe('a lock-down', () => {
+  it('by any member of the roster stops the machine at once', async () => {
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.until((s) => s.jobs[0]?.state === 'ready' && s.freshUntil !== null);
+    const service = {
+      type: 'service' as const,
+      v: 1 as const,
+      id: derivedId('lock-down'),
+      village: bench.village.id,
+      at: Date.now(),
+      machine: bench.village.machine.thumbprint,
+      act: 'lockDown' as const,
+      nonce: new Uint8Array(16),
+      reason: '发现异常',
+    };
+    await bench.server.command('service', signStatementSync(service, bench.village.custodian.signer));
+    await guest.until((s) => s.lock === 'lockedDown');
+    const started = await guest.command({ do: 'start', authorization: authorization.payload.id });
+    expect(started).toMatchObject({ code: 'MACHINE_LOCKED' });
+  });
+});
+
+describe('a machine whose records stay unproved', () => {
+  it('starts no new job', async () => {
+    await agent.close();
+    bench.server.tricks.withholdProofs = true;
+    await startMachine((c) => ({ ...c, policy: { ...c.policy, maxUnprovedMs: 0 } }));
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await guest.until((s) => s.jobs[0]?.state === 'ready' && s.freshUntil !== null);
+    const started = await guest.command({ do: 'start', authorization: authorization.payload.id });
+    expect(started).toMatchObject({ code: 'MACHINE_RECORDS_UNPROVED' });
   });
 });

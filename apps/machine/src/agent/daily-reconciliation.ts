@@ -19,7 +19,7 @@ export async function reconcileDays(notebook: Notebook, counters: Counters): Pro
   let made = 0;
   for (let back = 31; back >= 1; back--) {
     const day = dayOf(now - back * dayMs);
-    const isMissing = memory.reconciledDay === '' ? back === 1 : day > memory.reconciledDay;
+    const isMissing = day > memory.reconciledDay && day >= dayOf(memory.since ?? now);
     if (!isMissing || day >= today) continue;
     const done = memory.executedOn((at) => dayOf(at) === day);
     await notebook.record({

@@ -47,7 +47,7 @@ export function openFreshnessKeeper(context: FreshnessContext): FreshnessKeeper 
 
   async function tick(): Promise<void> {
     const wanted = context.freshnessMs();
-    if (wanted === undefined || !context.press().status) return;
+    if (wanted === undefined || !context.press().isUp) return;
     const now = notebook.clock.now();
     const monoMs = notebook.clock.monoMs();
     // Renewed at half of its life, so that a night without network does not lock the machine in the morning.

@@ -45,6 +45,8 @@ export interface KeptFile extends EvidenceFile {
 /** Everything the agent knows, folded from its journal. A restart folds the same journal to the same memory. */
 export class MachineMemory {
   boot = 0;
+  /** When this journal began. */
+  since: Instant | null = null;
   baselineH: number | null = null;
   readonly rosters: Uint8Array[] = [];
   readonly authorizations = new Map<string, HeldAuthorization>();
@@ -98,6 +100,7 @@ export class MachineMemory {
 
   /** Folds one entry. */
   apply(entry: JournalEntry, at: Instant): void {
+    this.since ??= at;
     switch (entry.type) {
       case 'boot':
         this.boot = entry.body.boot;

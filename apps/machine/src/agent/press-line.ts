@@ -10,6 +10,8 @@ export type PressStatus = ReplyOf<'STATUS'>;
 
 /** The agent's hold on the press controller; it comes back by itself, and nothing is assumed meanwhile. */
 export interface PressLine extends AsyncDisposable {
+  /** Whether the controller was greeted and reconciled, so that everybody may use it. */
+  readonly isUp: boolean;
   /** The last status, or null while the controller cannot be reached. */
   readonly status: PressStatus | null;
   /** Works with the controller; throws PRESS_LINK_CLOSED while it is away. A silent line is taken as gone. */
@@ -120,6 +122,9 @@ export function openPressLine(
   }
 
   return {
+    get isUp() {
+      return client !== undefined;
+    },
     get status() {
       return status;
     },

@@ -44,6 +44,8 @@ export interface RunningAgent extends AsyncDisposable {
   readonly memory: MachineMemory;
   state(): KioskState;
   timings(): readonly JobTiming[];
+  /** Lets go of the network, as the demo's switch does. */
+  setNetwork(up: boolean): void;
   close(): Promise<void>;
 }
 
@@ -228,11 +230,13 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     session,
     state,
     timings: () => timings,
-    onNetwork: (up) => {
-      isNetworkUp.now = up;
-      held.server?.link.setNetwork(up);
-    },
+    onNetwork: setNetwork,
   });
+
+  function setNetwork(up: boolean): void {
+    isNetworkUp.now = up;
+    held.server?.link.setNetwork(up);
+  }
 
   // ---- the server
 
@@ -395,7 +399,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     if (isClosed) return;
     for (const work of [freshness.tick, session.tick, records.send, prepareJobs, beat, tell]) {
       // One part that fails must not starve the others.
-      await work().catch(onTrouble);
+      if (!isClosed) await work().catch(onTrouble);
     }
     void upload();
     const counters = press.status?.counters;
@@ -426,6 +430,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     memory,
     state,
     timings: () => timings,
+    setNetwork,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -13,8 +13,8 @@ import { type Contact, readTruth } from './world-store.ts';
 export const zSimConfig = z.object({
   dir: z.string(),
   panelPort: z.number().int().default(0),
-  /** `8mp`: as a real machine; `fast`: 3 megapixels, for tests. */
-  camera: z.enum(['8mp', 'fast']).default('8mp'),
+  /** `8mp`: as a real machine; `fast`: 3 megapixels; `tiny`: for tests of everything but the comparison. */
+  camera: z.enum(['8mp', 'fast', 'tiny']).default('8mp'),
   pace: z.enum(['real', 'quick']).default('real'),
   seed: z.string().default('1'),
   seals: z.array(
@@ -49,12 +49,11 @@ export async function startSimMachine(
       specimenPng: new Uint8Array(await readFile(specimenFile)),
     })),
   );
-  const isFast = config.camera === 'fast';
   const plant = openPlant({
     dir: join(config.dir, 'world'),
     seals,
-    lens: { preset: isFast ? 'm3' : 'm', seed: config.seed },
-    megapixels: isFast ? 3 : 8,
+    lens: { preset: config.camera === '8mp' ? 'm' : 'm3', seed: config.seed },
+    megapixels: { '8mp': 8, fast: 3, tiny: 0.5 }[config.camera],
     pace: config.pace === 'quick' ? quickPace : realPace,
     fetchPage: (digestHex) => fetchPage(config, digestHex),
     // A cut takes controller and world down together, in the middle of whatever they do.

@@ -10,7 +10,7 @@ import {
   toHex,
 } from '@hufu/contract';
 import { inventedVillage, seeded, sheetFromPage, villagePaper, villageSeals } from '@hufu/paper-world';
-import { anAuthorization, aVillage, derivedId, type Village } from '@hufu/testkit';
+import { anAuthorization, anException, aVillage, derivedId, type Village } from '@hufu/testkit';
 import sharp from 'sharp';
 import type { AgentConfigInput } from '../agent/config.ts';
 import { completeProvisioning, machineFiles, provisionMachine } from '../provision.ts';
@@ -21,8 +21,25 @@ import { startBenchServer } from './bench-server.ts';
 /** PIN of the stamper on every bench. */
 export const benchPin = '4711';
 
+const drawn = new Map<string, Promise<{ png: Uint8Array; widthPx: number; heightPx: number }>>();
+
+/** A page as an approver sees it: 200 dpi, clean, drawn once for all benches of a process. */
+function approvedPage(seed: string): Promise<{ png: Uint8Array; widthPx: number; heightPx: number }> {
+  const held = drawn.get(seed) ?? drawPage(seed);
+  drawn.set(seed, held);
+  return held;
+}
+
+async function drawPage(seed: string) {
+  const paper = await villagePaper({ layout: 'residence', seed });
+  const { width, height, rgba } = await sheetFromPage(paper.pdf, 1, seed, { dpi: 200, toner: 1 });
+  const picture = sharp(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
+  const png = new Uint8Array(await picture.withMetadata({ density: 200 }).png().toBuffer());
+  return { png, widthPx: width, heightPx: height };
+}
+
 /** A village whose machine is provisioned in a folder of its own, with a server that only a test would trust. */
-export async function openBench(options: { camera?: '8mp' | 'fast' } = {}) {
+export async function openBench(options: { camera?: '8mp' | 'fast' | 'tiny' } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'hufu-machine-'));
   const log = benchLog();
   const seals = villageSeals(inventedVillage(seeded('bench')));
@@ -67,7 +84,7 @@ export async function openBench(options: { camera?: '8mp' | 'fast' } = {}) {
   );
   const simConfig: SimConfigInput = {
     dir: files.simDir,
-    camera: options.camera ?? 'fast',
+    camera: options.camera ?? 'tiny',
     pace: options.camera === '8mp' ? 'real' : 'quick',
     seals: specimenFiles,
     pageFolders: [pageFolder],
@@ -92,22 +109,11 @@ export async function openBench(options: { camera?: '8mp' | 'fast' } = {}) {
 
   /** An approved page: on the server for the machine, and on the printer for the hands. */
   async function approvePage(seed: string) {
-    const paper = await villagePaper({ layout: 'residence', seed });
-    const sheet = await sheetFromPage(paper.pdf, 1, seed, { dpi: 200, toner: 1, paper: [255, 255, 255] });
-    const raw = { width: sheet.width, height: sheet.height, channels: 4 as const };
-    const png = new Uint8Array(
-      await sharp(sheet.rgba, { raw }).removeAlpha().withMetadata({ density: 200 }).png().toBuffer(),
-    );
+    const { png, widthPx, heightPx } = await approvedPage(seed);
     const digest = sha256(png);
     server.pages.set(toHex(digest), png);
     await writeFile(join(pageFolder, toHex(digest)), png);
-    return {
-      digest,
-      widthPx: sheet.width,
-      heightPx: sheet.height,
-      source: 'document' as const,
-      side: 'front' as const,
-    };
+    return { digest, widthPx, heightPx, source: 'document' as const, side: 'front' as const };
   }
 
   let made = 0;
@@ -124,9 +130,25 @@ export async function openBench(options: { camera?: '8mp' | 'fast' } = {}) {
     }).approvedBy(village.secretary);
   }
 
+  let exceptions = 0;
   return {
     dir,
     village,
+    /** An exception of the secretary for a moment of this machine. */
+    exception: (of: Authorization, moment: { nonce: Uint8Array; frames: Uint8Array[] }) =>
+      anException(village, of, [village.secretary], {
+        ...moment,
+        id: derivedId(`bench-exception-${++exceptions}`),
+        at: Date.now(),
+        machine: village.machine.thumbprint,
+      }),
+    /** A picture that no approved page explains; the eyes of a bench call it unsure. */
+    strangePicture: async () =>
+      (
+        await sharp({ create: { width: 1654, height: 2339, channels: 3, background: '#e8e4da' } })
+          .png()
+          .toBuffer()
+      ).toString('base64'),
     server,
     log,
     files,
