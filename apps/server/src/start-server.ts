@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import type { ServerConfig } from './config/config.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
-import { createPageRenderer } from './files/page-renderer.ts';
+import { openPageRenderer } from './files/page-renderer.ts';
 import { startRendering } from './files/render-document.ts';
 import { handlers } from './handlers.ts';
 import { createApp } from './http/app.ts';
@@ -54,7 +54,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
     config,
     db,
     blobs: await openFolderBlobStore(path.join(config.dataDir, 'blobs')),
-    renderer: createPageRenderer(),
+    renderer: stack.use(openPageRenderer()),
     events: createEventBus((err) => log.error({ err }, 'event listener')),
     jobs,
     keys: await openServerKeys(config),

@@ -118,16 +118,6 @@ export const serverErrors = defineErrors({
       'Save it again as PDF or picture with the program it came from',
     ],
   },
-  DOCUMENT_TOO_MANY_PAGES: {
-    http: 413,
-    retry: false,
-    zh: ['页数太多', '一份材料最多 {limit} 页，这份有 {pages} 页', '请拆成几份，分别申请'],
-    en: [
-      'There are too many pages',
-      'Material may have at most {limit} pages, this has {pages}',
-      'Split it into several requests',
-    ],
-  },
   DOCUMENT_NOT_READY: {
     http: 409,
     retry: true,
@@ -140,40 +130,6 @@ export const serverErrors = defineErrors({
       'The material is not ready',
       '{name} is still being converted, or could not be',
       'Wait until every page shows; remove and upload again what failed',
-    ],
-  },
-  DOCUMENT_DAMAGED: {
-    http: 422,
-    retry: false,
-    zh: ['文件坏了，打不开', '文件不完整或内容损坏（{problem}）', '请用原来的软件重新导出或重新拍照，再上传'],
-    en: [
-      'The file is damaged',
-      'It is incomplete or broken ({problem})',
-      'Export it again or take a new photo, and upload that',
-    ],
-  },
-  DOCUMENT_LOCKED: {
-    http: 422,
-    retry: false,
-    zh: ['PDF 设了密码，打不开', '系统看不到里面的内容，不能用来申请', '请去掉密码后重新上传'],
-    en: [
-      'The PDF has a password',
-      'Its content cannot be seen, so it cannot be approved',
-      'Remove the password and upload it again',
-    ],
-  },
-  IMAGE_TOO_LARGE: {
-    http: 413,
-    retry: false,
-    zh: [
-      '图片尺寸太大',
-      '这张图是 {width} × {height} 像素，超过了能处理的范围',
-      '请缩小图片（照片一般不超过 5000 像素）再上传',
-    ],
-    en: [
-      'The picture is too large',
-      'It has {width} × {height} pixels, more than can be handled',
-      'Make it smaller; photographs rarely need more than 5,000 pixels',
     ],
   },
   LIBREOFFICE_MISSING: {
