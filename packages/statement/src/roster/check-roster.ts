@@ -35,7 +35,18 @@ function keyProblem(roster: Roster): string | undefined {
 
 function thresholdProblem(roster: Roster): string | undefined {
   const thresholds = [roster.root, roster.service, roster.release];
-  if (thresholds.some((t) => t.threshold > t.keys.length)) return '门限大于钥匙数 / threshold above keys';
+  if (thresholds.some((t) => t.threshold > new Set(t.keys.map((k) => k.holder)).size))
+    return '门限大于持有人数 / threshold above holders';
+  // MACHINE.md 1: quarantine and tamper latch are released by two people.
+  if (roster.service.threshold < 2) return '检修至少两人 / service takes two people';
+  const apparatus = new Set(
+    [
+      ...roster.machines.flatMap((m) => [m.pressKey, m.agentKey]),
+      ...roster.witnesses.all.map((w) => w.key),
+    ].map(toHex),
+  );
+  if (thresholds.some((t) => t.keys.some((k) => apparatus.has(toHex(k.key)))))
+    return '机器或见证方的钥匙当作人的钥匙 / a key of a machine or witness in a threshold';
   if (roster.policy.majorApprovers < roster.policy.approvers)
     return '重大事项审批人数少于一般事项 / fewer approvers for major matters';
   return undefined;

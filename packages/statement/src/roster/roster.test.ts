@@ -75,6 +75,20 @@ describe('a rotation', () => {
     expect(acceptRotation(village.accepted, signedBy(next, d, e))).toMatchObject({ code: 'QUORUM_MISSING' });
   });
 
+  it('counts holders, not keys: two keys of one root holder are one', () => {
+    const [first, second, third] = village.roster.root.keys;
+    if (!first || !second || !third) throw new Error('the village has three root keys');
+    const roster = {
+      ...village.roster,
+      root: { threshold: 2, keys: [first, { ...second, holder: first.holder }, third] },
+    };
+    expect(acceptGenesis(signedBy(roster, a, b))).toMatchObject({
+      code: 'QUORUM_MISSING',
+      context: { needed: 2, present: 1 },
+    });
+    expect(acceptGenesis(signedBy(roster, a, c)).ok).toBe(true);
+  });
+
   it('leads on, version by version', () => {
     const two = acceptRotation(
       village.accepted,
@@ -121,6 +135,26 @@ describe('a roster', () => {
       { root: { threshold: 2, keys: [...r.root.keys.slice(0, 1), ...r.root.keys.slice(0, 1)] } },
     ],
     ['a threshold above its keys', { service: { ...r.service, threshold: 4 } }],
+    [
+      'a threshold above its holders',
+      { root: { threshold: 2, keys: r.root.keys.map((k) => ({ ...k, holder: 'one' })) } },
+    ],
+    ['one person who can release a quarantine alone', { service: { ...r.service, threshold: 1 } }],
+    [
+      'a machine that stands in a threshold',
+      {
+        service: {
+          threshold: 2,
+          keys: [...r.service.keys, { holder: 'x', key: village.machine.agent.key }],
+        },
+      },
+    ],
+    [
+      'a witness that stands in a threshold',
+      {
+        root: { threshold: 2, keys: [...r.root.keys, { holder: 'x', key: village.witnesses[0].signer.key }] },
+      },
+    ],
     ['fewer approvers for major matters', { policy: { ...r.policy, approvers: 3 } }],
     [
       'witnesses of one organisation',
