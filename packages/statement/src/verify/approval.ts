@@ -2,6 +2,7 @@ import {
   type Authorization,
   accept,
   type Instant,
+  type PersonRole,
   type PlannedImpression,
   planImpressions,
   type Result,
@@ -53,6 +54,8 @@ export function verifyApproval(
   if (!signers.ok) return signers;
   const separated = checkDuties(authorization, roster, signers.value);
   if (!separated.ok) return separated;
+  const named = checkHandlers(authorization, roster, times);
+  if (!named.ok) return named;
   const needed = approversNeeded(authorization, roster);
   if (signers.value.length < needed)
     return refuse('QUORUM_MISSING', { needed, present: signers.value.length });
@@ -106,6 +109,24 @@ function checkContents(a: Authorization, roster: Roster): Result<void> {
     if (seal?.state !== 'active')
       return refuse('AUTHORIZATION_WRONG_SEAL', { seal: seal?.name ?? item.seal });
   }
+  return accept(undefined);
+}
+
+/** I7 is worth nothing against made-up names: whoever filed and whoever stamps hold an office of the roster. */
+function checkHandlers(a: Authorization, roster: Roster, times: readonly Instant[]): Result<void> {
+  const isInOffice = (id: string, at: readonly Instant[], roles?: readonly PersonRole[]) => {
+    const person = roster.people.find((p) => p.id === id);
+    if (!person || (roles && !person.roles.some((r) => roles.includes(r)))) return false;
+    return at.every((time) => person.since <= time && (person.until === null || person.until > time));
+  };
+  if (!isInOffice(a.filer, [a.at]))
+    return refuse('AUTHORIZATION_INCONSISTENT', {
+      problem: '填报人不在名册 / the filer is not in the roster',
+    });
+  if (!isInOffice(a.stamper, times, ['stamper', 'custodian']))
+    return refuse('AUTHORIZATION_INCONSISTENT', {
+      problem: '盖章人不在名册或没有用印职责 / the stamper holds no such office in the roster',
+    });
   return accept(undefined);
 }
 

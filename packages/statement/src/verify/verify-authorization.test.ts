@@ -286,6 +286,30 @@ describe('an authorization', () => {
       'DUTIES_NOT_SEPARATED',
       () => ({ signed: approved({ stamper: village.secretary.id }) }),
     ],
+    [
+      'a filer whom nobody appointed',
+      'AUTHORIZATION_INCONSISTENT',
+      () => ({ signed: approved({ filer: derivedId('nobody') }) }),
+    ],
+    [
+      'a stamper whom nobody appointed',
+      'AUTHORIZATION_INCONSISTENT',
+      () => ({ signed: approved({ stamper: derivedId('nobody') }) }),
+    ],
+    [
+      'a stamper whose office ended',
+      'AUTHORIZATION_INCONSISTENT',
+      () =>
+        elsewhere((r) => ({
+          ...r,
+          people: r.people.map((p) => (p.id === village.stamper.id ? { ...p, until: testNow } : p)),
+        })),
+    ],
+    [
+      'a stamper who is only reviewer',
+      'AUTHORIZATION_INCONSISTENT',
+      () => ({ signed: approved({ stamper: village.reviewer.id }) }),
+    ],
     ['no freshness', 'FRESHNESS_MISSING', () => ({ freshness: [] })],
     [
       'one witness of two',
