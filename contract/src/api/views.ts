@@ -215,6 +215,8 @@ export const zPaperTrialView = z.object({
   verdict: zVerdictSummary,
   /** For `unsure`: what an exception must bind; null when it is gone. */
   exceptionFor: z.object({ machine: zHex32, nonce: zBase64url, frames: z.array(zHex32) }).nullable(),
+  /** The exception that other approvers of the quorum have signed so far: the next one signs the same bytes. */
+  exceptionSoFar: zBase64url.nullable().optional(),
 });
 export type PaperTrialView = z.infer<typeof zPaperTrialView>;
 

@@ -29,6 +29,21 @@ export const zImpressionItem = z.strictObject({
 });
 export type ImpressionItem = z.infer<typeof zImpressionItem>;
 
+/** Most impressions of one request: a few signed bytes must not make a machine plan millions. */
+export const maxImpressions = 1000;
+
+/** How many impressions these items ask for. */
+export function countImpressions(items: readonly ImpressionItem[]): number {
+  return items.reduce((sum, item) => sum + item.copies * item.pages.length, 0);
+}
+
+/** The impressions of a request or an authorization. */
+const zImpressionItems = z
+  .array(zImpressionItem)
+  .min(1)
+  .max(20)
+  .refine((items) => countImpressions(items) <= maxImpressions, `at most ${maxImpressions} impressions`);
+
 /** The version of the matter that governed the request, as the signer saw it. */
 export const zMatterRef = z.strictObject({
   id: z.string().min(1).max(60),
@@ -66,7 +81,7 @@ export const zSealUseRequest = z.strictObject({
   filer: zId,
   stamper: zId,
   pages: z.array(zPageRef).min(1).max(200),
-  impressions: z.array(zImpressionItem).min(1).max(20),
+  impressions: zImpressionItems,
   zones: z.array(zBoxMm).max(100),
   counterparty: z.string().max(200),
   amountFen: z.number().int().min(0).nullable(),
@@ -134,7 +149,7 @@ export const zAuthorization = z.strictObject({
   filer: zId,
   stamper: zId,
   pages: z.array(zPageRef).min(1).max(200),
-  impressions: z.array(zImpressionItem).min(1).max(20),
+  impressions: zImpressionItems,
   zones: z.array(zBoxMm).max(100),
   /** Thumbprint of the press controller's key, or null for any machine of the village. */
   machine: zDigest.nullable(),

@@ -160,6 +160,16 @@ describe('the payload', () => {
     ['a float in more bytes than needed', 'a16161fb3ff8000000000000', 'STATEMENT_NOT_CANONICAL'],
     ['text that is no UTF-8', 'a1616161ff', 'STATEMENT_NOT_CANONICAL'],
     ['NaN', 'a16161f97e00', 'STATEMENT_MALFORMED'],
+    ['infinity', 'a16161f97c00', 'STATEMENT_MALFORMED'],
+    ['minus zero', 'a16161f98000', 'STATEMENT_NOT_CANONICAL'],
+    ['a number beyond 2^53', 'a161611b0020000000000000', 'STATEMENT_MALFORMED'],
+    ['a negative number beyond 2^53', 'a161613b0020000000000000', 'STATEMENT_MALFORMED'],
+    ['a whole number beyond 2^53 as a float', 'a16161fb43e0000000000000', 'STATEMENT_NOT_CANONICAL'],
+    ['a big number', 'a16161c249010000000000000000', 'STATEMENT_MALFORMED'],
+    ['__proto__ for a key', 'a1695f5f70726f746f5f5fa0', 'STATEMENT_MALFORMED'],
+    ['constructor for a key', 'a16b636f6e7374727563746f72a0', 'STATEMENT_MALFORMED'],
+    ['a number for a key', 'a10101', 'STATEMENT_MALFORMED'],
+    ['nesting of 17 levels', `${'81'.repeat(17)}00`, 'STATEMENT_MALFORMED'],
     ['undefined', 'a16161f7', 'STATEMENT_MALFORMED'],
     ['a tag', 'a16161c100', 'STATEMENT_MALFORMED'],
     ['an unknown type', 'a1647479706563666f6f', 'STATEMENT_MALFORMED'],
@@ -172,6 +182,42 @@ describe('the payload', () => {
     expect(decodePayload(encodeCbor({ ...withdrawal, extra: 1 }))).toMatchObject({
       code: 'STATEMENT_MALFORMED',
     });
+  });
+
+  it('is refused with more impressions than any paper needs, before anybody plans them', () => {
+    const item = { seal: id, pages: [0, 1, 2], copies: 100, place: null };
+    const bytes = (items: number) =>
+      encodeCbor({
+        type: 'authorization',
+        v: 1,
+        id,
+        village: id,
+        at: 1,
+        request: id,
+        requestDigest: new Uint8Array(32),
+        matter: { id: 'm', version: 1, name: 'm', major: false },
+        purpose: 'p',
+        applicantName: 'a',
+        applicant: null,
+        filer: id,
+        stamper: id,
+        pages: [0, 1, 2].map((i) => ({
+          digest: new Uint8Array(32).fill(i),
+          widthPx: 1,
+          heightPx: 1,
+          source: 'document',
+          side: 'front',
+        })),
+        impressions: Array.from({ length: items }, () => item),
+        zones: [],
+        machine: null,
+        validFrom: 1,
+        validTo: 2,
+        mode: 'normal',
+        rosterVersion: 1,
+      });
+    expect(decodePayload(bytes(3)).ok).toBe(true);
+    expect(decodePayload(bytes(4))).toMatchObject({ code: 'STATEMENT_MALFORMED' });
   });
 
   it('throws a coded fault when asked to encode what is no statement', () => {
