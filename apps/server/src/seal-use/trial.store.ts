@@ -1,4 +1,4 @@
-import { type PaperTrialView, zPaperTrialView, zVerdictSummary } from '@hufu/contract';
+import { type PaperTrialView, toBase64url, zPaperTrialView, zVerdictSummary } from '@hufu/contract';
 import type { Db, Tx } from '../db/tables.ts';
 
 const zExceptionFor = zPaperTrialView.shape.exceptionFor;
@@ -22,6 +22,7 @@ export async function listTrials(db: Db, request: string): Promise<PaperTrialVie
     frame: r.frame,
     verdict: zVerdictSummary.parse(r.verdict),
     exceptionFor: zExceptionFor.parse(r.exception_for),
+    exceptionSoFar: r.exception_cose === null ? null : toBase64url(r.exception_cose),
   }));
 }
 
