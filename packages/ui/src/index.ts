@@ -49,3 +49,4 @@ export {
   formatYuan,
   formatYuanCapital,
 } from './text/format.ts';
+export { paperReasonText } from './text/paper-reason.ts';

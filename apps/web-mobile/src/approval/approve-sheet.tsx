@@ -19,6 +19,8 @@ export function ApproveSheet(props: {
   detail: RequestDetail;
   verified: VerifiedRequest;
   signing: SigningKeys;
+  /** Runs once it is signed: the reading times belong before the approval. */
+  beforeSending: () => Promise<void>;
   onClose: () => void;
   onDone: (delivery: Delivery) => void;
 }): ReactNode {
@@ -44,6 +46,7 @@ export function ApproveSheet(props: {
     // The same check that server and machine will make, before anything leaves the phone.
     const checked = verifyApproval(valueOrThrow(parseSigned(cose)), roster, { now });
     if (!checked.ok && checked.code !== 'QUORUM_MISSING') valueOrThrow(checked);
+    await props.beforeSending();
     props.onDone(
       await outbox.submit({
         idempotencyKey: newId(now),

@@ -11,7 +11,10 @@ export function unreadPages(reading: Reading, digests: readonly string[]): numbe
   return digests.flatMap((d, i) => (reading.has(d) ? [] : [i]));
 }
 
-/** All reading time together. */
-export function readingMs(reading: Reading): number {
-  return [...reading.values()].reduce((a, b) => a + b, 0);
+/** What was read since it was last told. */
+export function readingSince(told: Reading, reading: Reading): { digest: string; shownMs: number }[] {
+  return [...reading].flatMap(([digest, ms]) => {
+    const before = told.get(digest);
+    return before === ms ? [] : [{ digest, shownMs: ms - (before ?? 0) }];
+  });
 }

@@ -1,7 +1,7 @@
-import type { PaperTrialView, RequestDetail, Statement } from '@hufu/contract';
-import { fromBase64url, fromHex, toBase64url, toHex } from '@hufu/contract';
-import { parseSigned } from '@hufu/statement';
-import { BigButton, formatWhen, type ImageShelf, VerdictTag } from '@hufu/ui';
+import type { Exception, PaperTrialView, RequestDetail } from '@hufu/contract';
+import { fromBase64url, fromHex, toHex } from '@hufu/contract';
+import { encodePayload, parseSigned } from '@hufu/statement';
+import { BigButton, formatWhen, type ImageShelf, paperReasonText, useLanguage, VerdictTag } from '@hufu/ui';
 import { type ReactNode, useState } from 'react';
 import { Block } from '../layout/screen.tsx';
 import { newId } from '../new-id.ts';
@@ -10,7 +10,6 @@ import type { SigningKeys } from '../sign/signing-keys.ts';
 import { useT } from '../texts.ts';
 import { BoxedImage } from './boxed-image.tsx';
 import { ReasonSheet } from './reason-sheet.tsx';
-import { reasonText } from './verdict-words.ts';
 
 /** Papers that the machine refused or was unsure of; an approver may overrule an unsure one, never a mismatch (I8). */
 export function TrialBlock(props: {
@@ -21,6 +20,7 @@ export function TrialBlock(props: {
   onDone: (delivery: Delivery) => void;
 }): ReactNode {
   const text = useT();
+  const language = useLanguage();
   const [chosen, setChosen] = useState<PaperTrialView | null>(null);
   const { detail, signing } = props;
   if (detail.trials.length === 0) return null;
@@ -45,7 +45,7 @@ export function TrialBlock(props: {
             {trial.verdict.reasons.length > 0 ? (
               <ul className="m-reasons">
                 {trial.verdict.reasons.map((r) => (
-                  <li key={r}>{reasonText(r, text)}</li>
+                  <li key={r}>{paperReasonText(r, language)}</li>
                 ))}
               </ul>
             ) : null}
@@ -108,28 +108,19 @@ export function authorizationOf(detail: RequestDetail): string | null {
   return signed.ok && signed.value.payload.type === 'authorization' ? signed.value.payload.id : null;
 }
 
-/** The exception that another approver signed for this very trial: a quorum of two signs the same bytes. */
+/** The exception that another approver signed for this very trial, once it is sure that it says what this one would. */
 export function earlierException(
   detail: RequestDetail,
   trial: PaperTrialView,
   authorization: string | null,
 ): Uint8Array | undefined {
-  const bound = trial.exceptionFor;
-  if (!bound) return undefined;
-  for (const view of detail.statements) {
-    if (view.type !== 'exception') continue;
-    const signed = parseSigned(fromBase64url(view.cose));
-    if (!signed.ok || signed.value.payload.type !== 'exception') continue;
-    const e = signed.value.payload;
-    const isSame =
-      e.authorization === authorization &&
-      e.k === trial.k &&
-      toHex(e.machine) === bound.machine &&
-      toBase64url(e.nonce) === bound.nonce &&
-      e.frames.map(toHex).join() === bound.frames.join();
-    if (isSame) return signed.value.cose;
-  }
-  return undefined;
+  if (!trial.exceptionSoFar || !trial.exceptionFor) return undefined;
+  const signed = parseSigned(fromBase64url(trial.exceptionSoFar));
+  if (!signed.ok || signed.value.payload.type !== 'exception') return undefined;
+  const theirs = signed.value.payload;
+  const own = exceptionFor(trial, detail, authorization, theirs.reason, theirs.at);
+  const isSame = toHex(encodePayload({ ...own, id: theirs.id })) === toHex(signed.value.payloadBytes);
+  return isSame ? signed.value.cose : undefined;
 }
 
 function exceptionFor(
@@ -138,7 +129,7 @@ function exceptionFor(
   authorization: string | null,
   reason: string,
   now: number,
-): Statement {
+): Exception {
   const bound = trial.exceptionFor;
   if (!bound || !authorization) throw new Error('the button is not drawn for such a trial');
   return {

@@ -12,7 +12,11 @@ export type Missing =
   | 'missing.rendering'
   | 'missing.seals'
   | 'missing.places'
+  | 'missing.tooMany'
   | 'missing.stamper';
+
+/** Items of one request statement. */
+const maxMarks = 20;
 
 /** What one step still lacks; null when the person may go on. */
 export function missingIn(
@@ -38,6 +42,7 @@ export function missingIn(
     case 'seals':
       return draft.seals.length === 0 ? 'missing.seals' : null;
     case 'places':
+      if (draft.marks.length > maxMarks) return 'missing.tooMany';
       return draft.seals.every((s) => draft.marks.some((m) => m.seal === s)) && draft.marks.length > 0
         ? null
         : 'missing.places';

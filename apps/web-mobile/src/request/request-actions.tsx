@@ -24,6 +24,7 @@ export function RequestActions(props: {
   verified: VerifiedRequest;
   signing: SigningKeys;
   reading: Reading;
+  reportReading: () => Promise<void>;
   onDone: (delivery: Delivery) => void;
 }): ReactNode {
   const text = useT();
@@ -91,7 +92,9 @@ export function RequestActions(props: {
           </BigButton>
         ))}
       </div>
-      {open === 'approve' ? <ApproveSheet {...common} detail={detail} verified={verified} /> : null}
+      {open === 'approve' ? (
+        <ApproveSheet {...common} detail={detail} verified={verified} beforeSending={props.reportReading} />
+      ) : null}
       {open === 'reject' ? (
         <ReasonSheet
           {...common}

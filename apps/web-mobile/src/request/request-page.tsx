@@ -1,8 +1,9 @@
 import { type Phase, type RequestDetail, type Result, toHex } from '@hufu/contract';
 import { imageShelf, ListStates, Notice, PhaseTag, ProblemNotice, Tag, useLanguage, useLoad } from '@hufu/ui';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { PageStack } from '../approval/page-stack.tsx';
 import { type Reading, readPage } from '../approval/reading.ts';
+import { useReportedReading } from '../approval/reported-reading.ts';
 import { TrialBlock } from '../approval/trial-block.tsx';
 import { OutboxNotice } from '../home/outbox-notice.tsx';
 import { RequestCard } from '../home/request-card.tsx';
@@ -60,7 +61,7 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
   );
   const [reading, setReading] = useState<Reading>(new Map());
   const onShown = useCallback((digest: string, ms: number) => setReading((r) => readPage(r, digest, ms)), []);
-  useReportedReading(detail.id, reading, account.roles.includes('approver'));
+  const reportReading = useReportedReading(detail.id, reading, account.roles.includes('approver'));
   const done = (delivery: Delivery) => {
     toastDelivery(delivery, text);
     reload();
@@ -80,6 +81,7 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
             verified={verified.value}
             signing={trusted}
             reading={reading}
+            reportReading={reportReading}
             onDone={done}
           />
         ) : undefined
@@ -167,18 +169,4 @@ function Trust(props: { verified: Result<VerifiedRequest> | null; trusted: Signi
       {isFirstUse ? ` ${text('trust.firstUse')}` : ''}
     </p>
   );
-}
-
-/** Tells the server, on leaving, how long each page stood open: an approver's reading is part of the record. */
-function useReportedReading(request: string, reading: Reading, isApprover: boolean): void {
-  const latest = useRef(reading);
-  latest.current = reading;
-  useEffect(() => {
-    if (!isApprover) return;
-    return () => {
-      const pages = [...latest.current].map(([digest, shownMs]) => ({ digest, shownMs }));
-      // Lost reading times weaken a statistic and nothing else: they are not worth a notice.
-      if (pages.length > 0) client.sealUse.recordReading({ request, pages }).catch(() => undefined);
-    };
-  }, [request, isApprover]);
 }
