@@ -1,8 +1,8 @@
 import { HufuError, sameBytes, valueOrThrow } from '@hufu/contract';
 import { commitment, parseBundle, TILE_WIDTH, tilePath, tileWidth } from '@hufu/log';
 import type { Log } from '@hufu/log/node';
-import type { Db } from '../db/tables.ts';
 import type { BlobStore } from '@hufu/storage';
+import type { Db } from '../db/tables.ts';
 import { listKeptBlobs } from './kept-blobs.store.ts';
 import { countPlaced, findWitnessedSize, listPlaced } from './leaf.store.ts';
 

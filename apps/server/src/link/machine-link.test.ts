@@ -1,0 +1,251 @@
+import {
+  toHex,
+  valueOrThrow,
+  zAckMessage,
+  zCommandMessage,
+  zFreshMessage,
+  zPolicyMessage,
+} from '@hufu/contract';
+import { commitment, parsePolicy, verifyProof } from '@hufu/log';
+import { decodeMessage } from '@hufu/messaging';
+import { parseSigned, signStatementSync, verifyAuthorization } from '@hufu/statement';
+import { anAuthorization, askingMachine, derivedBytes, parsedOrThrow, testNow } from '@hufu/testkit';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  agreed,
+  type BenchAgent,
+  BenchChain,
+  type BenchPictures,
+  connectBenchAgent,
+  receivedAuthorizations,
+  sha256,
+  uploadPicture,
+} from '../../rig/bench-machine.ts';
+import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
+import { filed, uploadedPage } from '../testing/filing.ts';
+import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
+import { issueMachineCertificate } from './pki.ts';
+
+const village = benchVillage();
+const dev = toHex(village.machine.thumbprint);
+let trust: BenchTrust;
+let server: TestServer;
+let agent: BenchAgent;
+let chain: BenchChain;
+
+beforeAll(async () => {
+  trust = await startBenchTrust(village, () => testNow);
+  server = await startTestServer({ village, env: trust.env });
+  const tls = await issueMachineCertificate(server.running.parts.config.pkiDir, dev);
+  agent = await connectBenchAgent(server.running, dev, tls);
+  chain = new BenchChain(village);
+});
+afterAll(async () => {
+  await agent[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+  await trust[Symbol.asyncDispose]();
+});
+
+async function approved() {
+  const { statement, summary } = await filed(server);
+  const authorization = anAuthorization(village, { at: testNow }, statement);
+  const secretary = await server.as('secretary');
+  await secretary.sealUse.approveRequest({
+    statement: travelling(authorization.approvedBy(village.secretary)),
+    idempotencyKey: `approve-${summary.id}`,
+  });
+  return { request: summary.id, authorization: authorization.payload };
+}
+
+const picture = async (shade: number) =>
+  new Uint8Array(
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: shade, g: 90, b: 90 } } })
+      .jpeg()
+      .toBuffer(),
+  );
+
+/** A picture per shade, each of another content. */
+async function pictures(seed: number): Promise<BenchPictures> {
+  return { before: await picture(seed), after: await picture(seed + 60), person: await picture(seed + 120) };
+}
+
+describe('the link to the machines', () => {
+  it('brings a witnessed authorization with its proof, the rosters and the words of two witnesses to the machine', async () => {
+    const { authorization } = await approved();
+    const nonce = derivedBytes('nonce').slice(0, 16);
+    await agent.ask('next');
+    await agent.ask('fresh', nonce);
+    const message = await agent.until(() =>
+      receivedAuthorizations(agent).find((m) => {
+        const signed = parseSigned(m.cose);
+        return (
+          signed.ok &&
+          signed.value.payload.type === 'authorization' &&
+          signed.value.payload.id === authorization.id
+        );
+      }),
+    );
+    const policy = valueOrThrow(parsePolicy(server.running.machineSide.keeper.witnesses.policyText));
+    expect(verifyProof(policy, commitment(message.salt, message.cose), message.proof).ok).toBe(true);
+    const fresh = await agent.until(() => agent.inbox.get('fresh')?.[0]);
+    const words = valueOrThrow(decodeMessage(zFreshMessage, fresh.payload));
+    const verified = verifyAuthorization(
+      valueOrThrow(parseSigned(message.cose)),
+      village.roster,
+      words.statements.map((s) => valueOrThrow(parseSigned(s))),
+      testNow,
+      askingMachine(village, nonce),
+    );
+    expect(verified).toMatchObject({ ok: true });
+    const policyMessage = await agent.until(() => agent.inbox.get('policy')?.[0]);
+    expect(valueOrThrow(decodeMessage(zPolicyMessage, policyMessage.payload)).rosters).toHaveLength(1);
+  });
+
+  it('takes in every record of a job, proves each in a witnessed checkpoint, and keeps its pictures (I6)', async () => {
+    const { request, authorization } = await approved();
+    const shots = await pictures(10);
+    const early = await uploadPicture(agent, shots.before, 'before');
+    expect(early.status).toBe(409);
+    const records = chain.job(authorization.id, testNow, shots, village.stamper.id);
+    for (const r of records) await agent.send(r);
+    await agent.until(() => (records.every((r) => agent.proofs.has(r.n)) ? true : undefined));
+    const policy = valueOrThrow(parsePolicy(server.running.machineSide.keeper.witnesses.policyText));
+    for (const r of records)
+      expect(verifyProof(policy, commitment(r.salt, r.cose), agent.proofs.get(r.n) ?? '').ok).toBe(true);
+
+    const secretary = await server.as('secretary');
+    const before = await secretary.sealUse.getRequest({ id: request });
+    expect(before).toMatchObject({ phase: 'finished', executed: 1 });
+    expect(before.impressionPlan[0]).toMatchObject({
+      state: 'executed',
+      before: null,
+      beforeVerdict: agreed,
+    });
+    for (const role of ['before', 'after', 'person'] as const) {
+      const done = await uploadPicture(agent, shots[role], role);
+      expect([done.status, Buffer.from(done.body).toString()]).toEqual([204, '']);
+    }
+    const after = await secretary.sealUse.getRequest({ id: request });
+    expect(after.impressionPlan[0]).toMatchObject({
+      before: toHex(sha256(shots.before)),
+      after: toHex(sha256(shots.after)),
+      person: toHex(sha256(shots.person)),
+    });
+    expect((await uploadPicture(agent, shots.before, 'before')).status).toBe(201);
+  });
+
+  it('keeps the photo of a person encrypted and opens it for a reason only', async () => {
+    const { digest } = await server.running.parts.db
+      .selectFrom('sealed_photo')
+      .select('digest')
+      .executeTakeFirstOrThrow();
+    expect(await server.running.parts.blobs.has(digest)).toBe(false);
+    const at = `/api/files/get-blob?digest=${digest}`;
+    expect((await server.fetchAs('inspector', at)).status).toBe(400);
+    const opened = await server.fetchAs('inspector', `${at}&reason=${encodeURIComponent('核查举报')}`);
+    expect(toHex(sha256(new Uint8Array(await opened.arrayBuffer())))).toBe(digest);
+  });
+
+  it('holds a record back whose predecessor is missing, asks for that one, and then takes both', async () => {
+    const [first, second] = [1, 2].map(() =>
+      chain.record(testNow, {
+        type: 'event',
+        event: 'lidOpened',
+        authorization: null,
+        k: null,
+        frame: null,
+        verdict: null,
+        detail: '',
+      }),
+    );
+    if (!first || !second) throw new Error('records');
+    await agent.send(second);
+    await agent.until(() =>
+      (agent.inbox.get('ack') ?? []).find((m) =>
+        valueOrThrow(decodeMessage(zAckMessage, m.payload)).missing.includes(first.n),
+      ),
+    );
+    await agent.send(first);
+    await agent.until(() => (agent.proofs.has(first.n) && agent.proofs.has(second.n) ? true : undefined));
+    agent.proofs.clear();
+    await agent.send(first);
+    await agent.until(() => agent.proofs.get(first.n));
+  });
+
+  it('hands the machine the pages of its own authorizations and nothing else', async () => {
+    const { authorization } = await approved();
+    const [page] = authorization.pages;
+    if (!page) throw new Error('page');
+    const got = await agent.http('GET', `/machine/pages/${toHex(page.digest)}`);
+    expect(got.status).toBe(200);
+    expect(sha256(got.body)).toEqual(page.digest);
+    const { page: draft } = await uploadedPage(server);
+    expect((await agent.http('GET', `/machine/pages/${toHex(draft.digest)}`)).status).toBe(404);
+  });
+
+  it('sends a withdrawal down at once', async () => {
+    const { request, authorization } = await approved();
+    const same = { v: 1 as const, village: village.id, at: testNow, reason: '材料有误' };
+    const sign = (payload: Parameters<typeof signStatementSync>[0]) =>
+      travelling(parsedOrThrow(signStatementSync(payload, village.custodian.signer)));
+    const custodian = await server.as('custodian');
+    await custodian.sealUse.withdrawRequest({
+      statement: sign({
+        type: 'withdrawal',
+        ...same,
+        id: crypto.randomUUID(),
+        request,
+        by: village.custodian.id,
+      }),
+      revocation: sign({
+        type: 'revocation',
+        ...same,
+        id: crypto.randomUUID(),
+        what: { kind: 'authorization', authorization: authorization.id },
+      }),
+      idempotencyKey: `withdraw-${request}`,
+    });
+    const message = await agent.until(() => agent.inbox.get('cmd')?.[0]);
+    expect(valueOrThrow(decodeMessage(zCommandMessage, message.payload)).op).toBe('revocation');
+  });
+
+  it('takes no record that another key has signed, and sets a machine aside whose records fork', async () => {
+    const stranger = new BenchChain({
+      ...village,
+      machine: { ...village.machine, agent: village.otherMachine.agent },
+    });
+    const event = {
+      type: 'event' as const,
+      event: 'boot' as const,
+      authorization: null,
+      k: null,
+      frame: null,
+      verdict: null,
+      detail: '',
+    };
+    const { db } = server.running.parts;
+    const count = async () =>
+      (
+        await db
+          .selectFrom('machine_record')
+          .select((e) => e.fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n;
+    const before = await count();
+    await agent.send(stranger.record(testNow, event));
+    const clone = new BenchChain(village);
+    await agent.send(clone.record(testNow, event));
+    // The next message is answered after the ones before it were worked on.
+    const seen = agent.inbox.get('policy')?.length ?? 0;
+    await agent.ask('next');
+    await agent.until(() => ((agent.inbox.get('policy')?.length ?? 0) > seen ? true : undefined));
+    expect(await count()).toBe(before);
+    const machine = await db
+      .selectFrom('machine')
+      .select(['state', 'forked_at'])
+      .where('thumbprint', '=', dev)
+      .executeTakeFirstOrThrow();
+    expect(machine.state).toBe('quarantined');
+  });
+});

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { HufuError, machineHttp } from '@hufu/contract';
+import { commonNameOf } from '@hufu/messaging';
+import type { ServerParts } from '../http/parts.ts';
+import { findMachine, type KnownMachine } from '../link/machine.store.ts';
+import type { Pki } from '../link/pki.ts';
+import { findMachinePage } from './machine-page.store.ts';
+import { createUploads, refuse, type Uploads } from './serve-uploads.ts';
+
+/** The machines' HTTPS door: pages down, pictures up. */
+export interface MachineDoor extends AsyncDisposable {
+  readonly machineUrl: string;
+  readonly uploads: Uploads;
+}
+
+/** Listens with mutual TLS 1.3; a machine is who its certificate says, and sees its own village's papers only. */
+export async function openMachineDoor(
+  parts: ServerParts,
+  pki: Pki,
+  photoKey: Uint8Array,
+): Promise<MachineDoor> {
+  const uploads = createUploads(parts, photoKey);
+  const { host, httpsPort } = parts.config.machines;
+  const server = createServer(
+    { ...pki.server, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
+    (request, response) => {
+      answer(request, response).catch((err: unknown) => {
+        parts.log.error({ err, method: request.method }, 'machine door');
+        if (!response.headersSent) refuse(response, 'INTERNAL', 500);
+        else response.destroy();
+      });
+    },
+  );
+  server.on('tlsClientError', (err) => parts.log.info({ err: err.message }, 'machine door'));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const dev = commonNameOf(request.socket);
+    const machine = dev === undefined ? undefined : await findMachine(parts.db, dev);
+    if (!machine) return refuse(response, 'MACHINE_UNKNOWN', 403);
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path === machineHttp.uploads || path.startsWith(`${machineHttp.uploads}/`))
+      return await uploads.handle(machine, request, response);
+    const [, digest] = /^\/machine\/pages\/([0-9a-f]{64})$/.exec(path) ?? [];
+    if (request.method === 'GET' && digest) return await sendPage(machine, digest, response);
+    refuse(response, 'NOT_FOUND', 404);
+  }
+
+  async function sendPage(machine: KnownMachine, digest: string, response: ServerResponse): Promise<void> {
+    const mediaType = await findMachinePage(parts.db, machine.dev, digest);
+    if (mediaType === undefined) return refuse(response, 'NOT_FOUND', 404);
+    const bytes = await parts.blobs.get(digest);
+    response.writeHead(200, { 'content-type': mediaType, 'content-length': bytes.length });
+    response.end(bytes);
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(new HufuError('PORT_TAKEN', { cause, context: { port: httpsPort } })),
+    );
+    server.listen(httpsPort, host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : httpsPort;
+  return {
+    machineUrl: `https://${host}:${port}`,
+    uploads,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
