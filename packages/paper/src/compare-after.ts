@@ -13,7 +13,14 @@ import { photoTroubles } from './quality.ts';
 import { type Box, channel, type Field, mmToPx, pxToMm, type Rgb, shrink } from './raster.ts';
 import { findSealBlobs, joinBlobs, plainSealInk, type SealBlob, separateInk } from './seal-ink.ts';
 import type { Specimen } from './specimen.ts';
-import { type Impression, type PlaceMm, type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
+import {
+  type Impression,
+  type PlaceMm,
+  type Region,
+  Stopwatch,
+  type Verdict,
+  type ZoneMm,
+} from './verdict.ts';
 import { type Mapping, warpPage } from './warp.ts';
 
 /** The sheet after the press, with what it must be compared to. */
@@ -35,7 +42,11 @@ const CHANNELS = [0, 1, 2] as const;
 /** Seal ink that an earlier photo of the sheet shows, remembered for the last sheet of each approved page. */
 const earlier = new WeakMap<PreparedPage, { readonly digest: string; readonly seal: Field | undefined }>();
 
-async function sealInkBefore(page: PreparedPage, bytes: Uint8Array, watch: Stopwatch): Promise<Field | undefined> {
+async function sealInkBefore(
+  page: PreparedPage,
+  bytes: Uint8Array,
+  watch: Stopwatch,
+): Promise<Field | undefined> {
   const digest = createHash('sha256').update(bytes).digest('hex');
   const known = earlier.get(page);
   if (known?.digest === digest) return known.seal;
@@ -53,7 +64,9 @@ async function sealInkBefore(page: PreparedPage, bytes: Uint8Array, watch: Stopw
 }
 
 function drawChannels(page: PreparedPage, image: Rgb, mapping: Mapping) {
-  const [r, g, b] = CHANNELS.map((c) => warpPage(channel(image, c), 1, mapping, page.width, page.height, 1).image);
+  const [r, g, b] = CHANNELS.map(
+    (c) => warpPage(channel(image, c), 1, mapping, page.width, page.height, 1).image,
+  );
   if (!r || !g || !b) throw new Error('a photo has three channels');
   const paper = (plane: typeof r) => guidedPaper(plane, page.paper, page.bare);
   const papers = [paper(r), paper(g), paper(b)] as const;
@@ -115,14 +128,29 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
   const { levels, registration } = await locate(page, image, watch);
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
-    return { verdict: no.verdict, confidence: no.confidence, regions: [], reasons: [no.reason], timingsMs: watch.marks };
+    return {
+      verdict: no.verdict,
+      confidence: no.confidence,
+      regions: [],
+      reasons: [no.reason],
+      timingsMs: watch.marks,
+    };
   }
   const { seal, text, red, papers } = drawChannels(page, image, registration.mapping);
   watch.mark('channels');
-  const measurement = measurePage(page, page.redModel, red, input.zones ?? [], watch, { ink: text, paper: papers[0] });
+  const measurement = measurePage(page, page.redModel, red, input.zones ?? [], watch, {
+    ink: text,
+    paper: papers[0],
+  });
   const judged = judgeText(page, measurement.groups, seal);
   const certain = judged.filter((j) => j.suspicion === 'certain');
-  const troubles = photoTroubles(page, levels.full, registration.mapping, paperMedian(measurement), measurement.explanation.global.blur);
+  const troubles = photoTroubles(
+    page,
+    levels.full,
+    registration.mapping,
+    paperMedian(measurement),
+    measurement.explanation.global.blur,
+  );
   const reasons: PaperReason[] = [...troubles];
   if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
   const hurt = reasons.length > 0;

@@ -94,7 +94,13 @@ async function compareDecoded(
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
     watch.mark('explainNoPage');
-    return { verdict: no.verdict, confidence: no.confidence, regions: [], reasons: [no.reason], timingsMs: watch.marks };
+    return {
+      verdict: no.verdict,
+      confidence: no.confidence,
+      regions: [],
+      reasons: [no.reason],
+      timingsMs: watch.marks,
+    };
   }
   const drawn = warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image;
   watch.mark('warp');

@@ -33,7 +33,8 @@ export function sniff(bytes: Uint8Array, name = '', limits: Limits = defaultLimi
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'jpeg';
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
   // Readers accept up to 1024 bytes of rubbish before the header.
-  if (Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-')) return 'pdf';
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-'))
+    return 'pdf';
   throw new HufuError(/\.pdf$/i.test(name) ? 'PAPER_NOT_A_PDF' : 'PAPER_UNKNOWN_TYPE');
 }
 
@@ -52,7 +53,11 @@ export interface Picture {
 }
 
 /** Decodes a picture upright (EXIF), on white where it is transparent. */
-export async function decodePicture(bytes: Uint8Array, name = '', limits: Limits = defaultLimits): Promise<Picture> {
+export async function decodePicture(
+  bytes: Uint8Array,
+  name = '',
+  limits: Limits = defaultLimits,
+): Promise<Picture> {
   const kind = sniff(bytes, name, limits);
   if (kind === 'pdf') throw new HufuError('PAPER_UNKNOWN_TYPE');
   let meta: Metadata;
@@ -65,7 +70,8 @@ export async function decodePicture(bytes: Uint8Array, name = '', limits: Limits
   if (width * height > limits.maxPixels) {
     throw new HufuError('PAPER_TOO_MANY_PIXELS', { context: { width, height } });
   }
-  if (Math.min(width, height) < 300) throw new HufuError('PAPER_TOO_FEW_PIXELS', { context: { width, height } });
+  if (Math.min(width, height) < 300)
+    throw new HufuError('PAPER_TOO_FEW_PIXELS', { context: { width, height } });
   if ((meta.pages ?? 1) > 1 || Buffer.from(bytes.subarray(0, 4096)).includes('acTL')) {
     throw new HufuError('PAPER_ANIMATED');
   }
@@ -110,6 +116,7 @@ export async function encodePng(image: Rgb): Promise<Uint8Array> {
 
 function isGrayscale(image: Rgb): boolean {
   const { data } = image;
-  for (let i = 0; i < data.length; i += 3) if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false;
+  for (let i = 0; i < data.length; i += 3)
+    if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false;
   return true;
 }

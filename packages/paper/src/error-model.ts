@@ -88,7 +88,12 @@ function highPass(residual: Field): Field {
 }
 
 /** Residuals in units of a spread known beforehand; `dim` is the local factor of a small neighbourhood. */
-export function standardiseWith(residual: Field, classes: ErrorClasses, spread: Float64Array, dim: number): Field {
+export function standardiseWith(
+  residual: Field,
+  classes: ErrorClasses,
+  spread: Float64Array,
+  dim: number,
+): Field {
   const smooth = gaussian(residual, STROKE);
   const out = smooth.data;
   for (let p = 0; p < out.length; p++) {
@@ -109,7 +114,8 @@ export function standardise(
   const out = smooth.data;
   for (let y = 0; y < height; y++) {
     const row = (y >> 3) * dim.width;
-    for (let x = 0, p = y * width; x < width; x++, p++) out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
+    for (let x = 0, p = y * width; x < width; x++, p++)
+      out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
   }
   const histogram = Array.from({ length: BINS }, () => new Uint32Array(512));
   const total = new Float64Array(BINS);

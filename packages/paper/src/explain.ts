@@ -34,12 +34,36 @@ export interface Explanation {
 }
 
 /** Normal equations of one window over [ink, blur, d/dx, d/dy, 1]. */
-function accumulate(model: InkModel, photo: Field, x0: number, y0: number, m: Float64Array, b: Float64Array): void {
+function accumulate(
+  model: InkModel,
+  photo: Field,
+  x0: number,
+  y0: number,
+  m: Float64Array,
+  b: Float64Array,
+): void {
   m.fill(0);
   b.fill(0);
   const { width, sharp, soft } = model;
-  let a00 = 0, a01 = 0, a02 = 0, a03 = 0, a04 = 0, a11 = 0, a12 = 0, a13 = 0, a14 = 0;
-  let a22 = 0, a23 = 0, a24 = 0, a33 = 0, a34 = 0, b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0;
+  let a00 = 0,
+    a01 = 0,
+    a02 = 0,
+    a03 = 0,
+    a04 = 0,
+    a11 = 0,
+    a12 = 0,
+    a13 = 0,
+    a14 = 0;
+  let a22 = 0,
+    a23 = 0,
+    a24 = 0,
+    a33 = 0,
+    a34 = 0,
+    b0 = 0,
+    b1 = 0,
+    b2 = 0,
+    b3 = 0,
+    b4 = 0;
   for (let j = 0; j < WINDOW; j++) {
     let p = (y0 + j) * width + x0;
     for (let i = 0; i < WINDOW; i++, p++) {
@@ -47,18 +71,61 @@ function accumulate(model: InkModel, photo: Field, x0: number, y0: number, m: Fl
       const so = (soft[p] ?? 0) * UNIT;
       const s = 0.5 * (sh + so);
       const d = so - sh;
-      const gx = 0.25 * UNIT * ((sharp[p + 1] ?? 0) - (sharp[p - 1] ?? 0) + (soft[p + 1] ?? 0) - (soft[p - 1] ?? 0));
+      const gx =
+        0.25 * UNIT * ((sharp[p + 1] ?? 0) - (sharp[p - 1] ?? 0) + (soft[p + 1] ?? 0) - (soft[p - 1] ?? 0));
       const gy =
-        0.25 * UNIT * ((sharp[p + width] ?? 0) - (sharp[p - width] ?? 0) + (soft[p + width] ?? 0) - (soft[p - width] ?? 0));
+        0.25 *
+        UNIT *
+        ((sharp[p + width] ?? 0) - (sharp[p - width] ?? 0) + (soft[p + width] ?? 0) - (soft[p - width] ?? 0));
       const v = photo.data[p] ?? 0;
-      a00 += s * s; a01 += s * d; a02 += s * gx; a03 += s * gy; a04 += s;
-      a11 += d * d; a12 += d * gx; a13 += d * gy; a14 += d;
-      a22 += gx * gx; a23 += gx * gy; a24 += gx;
-      a33 += gy * gy; a34 += gy;
-      b0 += s * v; b1 += d * v; b2 += gx * v; b3 += gy * v; b4 += v;
+      a00 += s * s;
+      a01 += s * d;
+      a02 += s * gx;
+      a03 += s * gy;
+      a04 += s;
+      a11 += d * d;
+      a12 += d * gx;
+      a13 += d * gy;
+      a14 += d;
+      a22 += gx * gx;
+      a23 += gx * gy;
+      a24 += gx;
+      a33 += gy * gy;
+      a34 += gy;
+      b0 += s * v;
+      b1 += d * v;
+      b2 += gx * v;
+      b3 += gy * v;
+      b4 += v;
     }
   }
-  m.set([a00, a01, a02, a03, a04, a01, a11, a12, a13, a14, a02, a12, a22, a23, a24, a03, a13, a23, a33, a34, a04, a14, a24, a34, WINDOW * WINDOW]);
+  m.set([
+    a00,
+    a01,
+    a02,
+    a03,
+    a04,
+    a01,
+    a11,
+    a12,
+    a13,
+    a14,
+    a02,
+    a12,
+    a22,
+    a23,
+    a24,
+    a03,
+    a13,
+    a23,
+    a33,
+    a34,
+    a04,
+    a14,
+    a24,
+    a34,
+    WINDOW * WINDOW,
+  ]);
   b.set([b0, b1, b2, b3, b4]);
 }
 
@@ -152,7 +219,13 @@ function usualByTile(
       row[r] = (row[r] ?? 0) + 0.05;
       rows5.push(row);
     }
-    const solved = solveLinear(rows5, [(b[0] ?? 0) + 0.05 * neutral.gain, b[1] ?? 0, b[2] ?? 0, b[3] ?? 0, b[4] ?? 0]);
+    const solved = solveLinear(rows5, [
+      (b[0] ?? 0) + 0.05 * neutral.gain,
+      b[1] ?? 0,
+      b[2] ?? 0,
+      b[3] ?? 0,
+      b[4] ?? 0,
+    ]);
     if (!solved) continue;
     const [gain = 0, blur = 0, , , offset = 0] = solved;
     if (gain < 0.15 || gain > 1.6) continue;

@@ -20,7 +20,10 @@ interface Weak {
 
 interface Cascade {
   readonly size: readonly number[];
-  readonly complexClassifiers: readonly { readonly simpleClassifiers: readonly Weak[]; readonly threshold: number }[];
+  readonly complexClassifiers: readonly {
+    readonly simpleClassifiers: readonly Weak[];
+    readonly threshold: number;
+  }[];
 }
 
 const require = createRequire(import.meta.url);
@@ -45,7 +48,14 @@ interface Hit {
 }
 
 /** Finds 20x20 windows that pass every stage, at one size of the picture. */
-function scan(gray: Uint8Array, width: number, height: number, faces: Cascade, scale: number, hits: Hit[]): void {
+function scan(
+  gray: Uint8Array,
+  width: number,
+  height: number,
+  faces: Cascade,
+  scale: number,
+  hits: Hit[],
+): void {
   const side = faces.size[0] ?? 20;
   const w1 = width + 1;
   const sum = new Float64Array(w1 * (height + 1));

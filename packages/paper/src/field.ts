@@ -84,7 +84,9 @@ function fitBowl(
   cy: number,
   value: (s: Sample) => number,
 ): Bowl {
-  const a: number[][] = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c): number => (r === c ? (r > 2 ? 0.5 : 0.02) : 0)));
+  const a: number[][] = Array.from({ length: 6 }, (_, r) =>
+    Array.from({ length: 6 }, (_, c): number => (r === c ? (r > 2 ? 0.5 : 0.02) : 0)),
+  );
   const b = [0, 0, 0, 0, 0, 0];
   samples.forEach((s, i) => {
     const w = weights[i] ?? 0;
@@ -102,7 +104,12 @@ function fitBowl(
 }
 
 /** Drops weights of samples that the fit leaves far behind (Tukey). */
-function reweigh(samples: readonly Sample[], base: Float64Array, left: Float64Array, out: Float64Array): void {
+function reweigh(
+  samples: readonly Sample[],
+  base: Float64Array,
+  left: Float64Array,
+  out: Float64Array,
+): void {
   const some: number[] = [];
   for (let i = 0; i < samples.length; i++) if ((base[i] ?? 0) > 0.05) some.push(left[i] ?? 0);
   const scale = 4 * Math.max(0.35, 1.5 * median(some));

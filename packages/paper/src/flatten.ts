@@ -37,7 +37,7 @@ export function layIntoQuad(quad: Quad, width: number, height: number): Homograp
     [width - 1, height - 1],
     [0, height - 1],
   ] as const;
-  const upright = (side(quad[0], quad[1]) < side(quad[1], quad[2])) === width < height;
+  const upright = side(quad[0], quad[1]) < side(quad[1], quad[2]) === width < height;
   const ways: Homography[] = [];
   for (const turn of upright ? [0, 2, 1, 3] : [1, 3, 0, 2]) {
     const to = [0, 1, 2, 3].map((i) => quad[(i + turn) % 4] ?? quad[0]);

@@ -29,7 +29,10 @@ function merge(a: Group, b: Group): Group {
 
 function near(a: Box, b: Box, gap: number): boolean {
   return (
-    a[0] - gap < b[0] + b[2] && b[0] - gap < a[0] + a[2] && a[1] - gap < b[1] + b[3] && b[1] - gap < a[1] + a[3]
+    a[0] - gap < b[0] + b[2] &&
+    b[0] - gap < a[0] + a[2] &&
+    a[1] - gap < b[1] + b[3] &&
+    b[1] - gap < a[1] + a[3]
   );
 }
 

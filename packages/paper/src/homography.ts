@@ -85,7 +85,10 @@ export function fromFourPoints(
     const p = from[i];
     const q = to[i];
     if (!p || !q) return undefined;
-    a.push([p[0], p[1], 1, 0, 0, 0, -q[0] * p[0], -q[0] * p[1]], [0, 0, 0, p[0], p[1], 1, -q[1] * p[0], -q[1] * p[1]]);
+    a.push(
+      [p[0], p[1], 1, 0, 0, 0, -q[0] * p[0], -q[0] * p[1]],
+      [0, 0, 0, p[0], p[1], 1, -q[1] * p[0], -q[1] * p[1]],
+    );
     b.push(q[0], q[1]);
   }
   const s = solveLinear(a, b);

@@ -1,5 +1,5 @@
-import { cropField } from './crop.ts';
 import { median } from './correlate.ts';
+import { cropField } from './crop.ts';
 import { type Field, mmToPx } from './raster.ts';
 import { type Specimen, shrinkField } from './specimen.ts';
 
@@ -45,7 +45,12 @@ export function drawSpecimen(ink: Field, width: number, height: number, pose: Po
 }
 
 function correlation(a: Float32Array, b: Float32Array, weight?: Float32Array): number {
-  let n = 0, sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
+  let n = 0,
+    sa = 0,
+    sb = 0,
+    saa = 0,
+    sbb = 0,
+    sab = 0;
   for (let i = 0; i < a.length; i++) {
     const w = weight ? (weight[i] ?? 0) : 1;
     if (w === 0) continue;
@@ -62,7 +67,13 @@ function correlation(a: Float32Array, b: Float32Array, weight?: Float32Array): n
   return (sab - (sa * sb) / n) / Math.sqrt(Math.max((saa - (sa * sa) / n) * (sbb - (sb * sb) / n), 1e-9));
 }
 
-function search(level: Field, window: Field, start: readonly Pose[], reach: number, weight?: Float32Array): PoseFit {
+function search(
+  level: Field,
+  window: Field,
+  start: readonly Pose[],
+  reach: number,
+  weight?: Float32Array,
+): PoseFit {
   let best: PoseFit = { x: 0, y: 0, angleDeg: 0, scale: 1, score: -2 };
   for (const pose of start) {
     for (let dy = -reach; dy <= reach; dy++) {
@@ -77,14 +88,22 @@ function search(level: Field, window: Field, start: readonly Pose[], reach: numb
 }
 
 function around(fit: Pose, angles: readonly number[], scales: readonly number[]): Pose[] {
-  return angles.flatMap((da) => scales.map((ds) => ({ ...fit, angleDeg: fit.angleDeg + da, scale: fit.scale * ds })));
+  return angles.flatMap((da) =>
+    scales.map((ds) => ({ ...fit, angleDeg: fit.angleDeg + da, scale: fit.scale * ds })),
+  );
 }
 
 /**
  * Fits the specimen to the seal ink around a centre, coarse to fine.
  * `usable` is 0 where black text hides the seal.
  */
-export function fitSpecimen(specimen: Specimen, seal: Field, usable: Field, centreX: number, centreY: number): PoseFit {
+export function fitSpecimen(
+  specimen: Specimen,
+  seal: Field,
+  usable: Field,
+  centreX: number,
+  centreY: number,
+): PoseFit {
   const side = Math.ceil((specimen.diameter * 1.3) / 8) * 8;
   const x0 = Math.round(centreX - side / 2);
   const y0 = Math.round(centreY - side / 2);
@@ -178,7 +197,8 @@ export function scoreSectors(specimen: Specimen, seal: Field, usable: Field, pos
         bestY = dy;
         strength = found / expected;
       };
-      for (let dy = -reach + 1; dy < reach; dy += 3) for (let dx = -reach + 1; dx < reach; dx += 3) look(dx, dy);
+      for (let dy = -reach + 1; dy < reach; dy += 3)
+        for (let dx = -reach + 1; dx < reach; dx += 3) look(dx, dy);
       const [cx, cy] = [bestX, bestY];
       for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) look(cx + dx, cy + dy);
       out.push({ x: x0 + x + size / 2, y: y0 + y + size / 2, score: best, strength });

@@ -48,7 +48,8 @@ function brightestOfCells(image: Gray): Field {
         for (let x = cx * CELL; x < Math.min(cx * CELL + CELL, image.width) - 1; x += 2) {
           const p = y * image.width + x;
           const q = p + image.width;
-          const s = (image.data[p] ?? 0) + (image.data[p + 1] ?? 0) + (image.data[q] ?? 0) + (image.data[q + 1] ?? 0);
+          const s =
+            (image.data[p] ?? 0) + (image.data[p + 1] ?? 0) + (image.data[q] ?? 0) + (image.data[q + 1] ?? 0);
           if (s > best) best = s;
         }
       }
@@ -91,7 +92,8 @@ export function guidedPaper(image: Gray, pagePaper: Field, bare: Field): Field {
   const out = new Float32Array(w * h);
   let wideLight = light;
   let wideWeight = weight;
-  for (let i = 0; i < out.length; i++) if ((weight[i] ?? 0) > 0.2) out[i] = (light[i] ?? 0) / (weight[i] ?? 1);
+  for (let i = 0; i < out.length; i++)
+    if ((weight[i] ?? 0) > 0.2) out[i] = (light[i] ?? 0) / (weight[i] ?? 1);
   for (let radius = 2; radius <= 64 && out.includes(0); radius *= 2) {
     wideLight = boxBlur({ width: w, height: h, data: wideLight }, radius).data;
     wideWeight = boxBlur({ width: w, height: h, data: wideWeight }, radius).data;

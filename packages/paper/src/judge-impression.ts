@@ -22,7 +22,12 @@ const STRAY = 0.06;
 const STRENGTH = { unreadable: 0.06, faint: 0.2 };
 
 /** Compares an impression with the registered specimen, sector by sector. */
-export function judgeImpression(specimen: Specimen, seal: Field, usable: Field, blob: SealBlob): JudgedImpression {
+export function judgeImpression(
+  specimen: Specimen,
+  seal: Field,
+  usable: Field,
+  blob: SealBlob,
+): JudgedImpression {
   const [x, y, w, h] = blob.box;
   const pose = fitSpecimen(specimen, seal, usable, x + w / 2, y + h / 2);
   const sectors = scoreSectors(specimen, seal, usable, pose);
@@ -45,7 +50,9 @@ export function judgeImpression(specimen: Specimen, seal: Field, usable: Field, 
   if (stray > STRAY && usual > 0.6) return of('mismatch', ['SLIPPED'], stray > 0.12 ? 'doubled' : 'slipped');
   if (printed.length < 0.85 * sectors.length) {
     // What is printed must still be of this seal before it counts as an incomplete impression of it.
-    return worst < SECTOR.wrong - 0.25 && usual < 0.7 ? of('mismatch', ['WRONG_SEAL'], 'partial') : of('unsure', ['PARTIAL'], 'partial');
+    return worst < SECTOR.wrong - 0.25 && usual < 0.7
+      ? of('mismatch', ['WRONG_SEAL'], 'partial')
+      : of('unsure', ['PARTIAL'], 'partial');
   }
   if (worst < SECTOR.wrong) return of('mismatch', ['WRONG_SEAL'], clarity);
   if (worst < SECTOR.doubtful) return of('unsure', ['SEAL_UNSURE'], clarity);
@@ -53,7 +60,11 @@ export function judgeImpression(specimen: Specimen, seal: Field, usable: Field, 
 }
 
 /** Distance of an impression's centre from the agreed place, and whether that is too far. */
-export function judgePlace(centreX: number, centreY: number, place: PlaceMm): { errorMm: number; isOff: boolean } {
+export function judgePlace(
+  centreX: number,
+  centreY: number,
+  place: PlaceMm,
+): { errorMm: number; isOff: boolean } {
   const errorMm = Math.hypot(pxToMm(centreX) - place.xMm, pxToMm(centreY) - place.yMm);
   return { errorMm: Math.round(errorMm * 10) / 10, isOff: errorMm > (place.toleranceMm ?? 8) };
 }

@@ -51,14 +51,24 @@ function surroundings(page: PreparedPage, group: Group): Surroundings {
       if (inked) nearInk++;
     }
   }
-  return { bar: bar / Math.max(1, inside), inkInside: insideInk / Math.max(1, inside), inkNear: nearInk / Math.max(1, near) };
+  return {
+    bar: bar / Math.max(1, inside),
+    inkInside: insideInk / Math.max(1, inside),
+    inkNear: nearInk / Math.max(1, near),
+  };
 }
 
 /** A fleck of dirt: small, round, alone on bare paper. A point set among digits has ink beside it and is none. */
 function isSpeck(group: Group, around: Surroundings): boolean {
   const [, , w, h] = group.box;
   const limit = mmToPx(2.2);
-  return w < limit && h < limit && around.inkNear === 0 && group.addedMass > 0.5 * group.mass && group.area > 0.25 * w * h;
+  return (
+    w < limit &&
+    h < limit &&
+    around.inkNear === 0 &&
+    group.addedMass > 0.5 * group.mass &&
+    group.area > 0.25 * w * h
+  );
 }
 
 function kindOf(group: Group, around: Surroundings): RegionKind {

@@ -33,7 +33,8 @@ function clearZones(z: Field, zones: readonly ZoneMm[]): void {
     const x1 = Math.min(z.width, Math.ceil(mmToPx(zone.xMm + zone.wMm)));
     const y0 = Math.max(0, Math.floor(mmToPx(zone.yMm)));
     const y1 = Math.min(z.height, Math.ceil(mmToPx(zone.yMm + zone.hMm)));
-    for (let y = y0; y < y1; y++) z.data.fill(0, y * z.width + x0, Math.max(y * z.width + x0, y * z.width + x1));
+    for (let y = y0; y < y1; y++)
+      z.data.fill(0, y * z.width + x0, Math.max(y * z.width + x0, y * z.width + x1));
   }
 }
 
@@ -78,7 +79,11 @@ function clearTable(z: Field): void {
       if (row < 0 || row >= height) continue;
       data.fill(0, row * width + Math.max(0, x - halo), row * width + Math.min(width, x + halo + 1));
       if (row + 1 < height) {
-        data.fill(0, (row + 1) * width + Math.max(0, x - halo), (row + 1) * width + Math.min(width, x + halo + 1));
+        data.fill(
+          0,
+          (row + 1) * width + Math.max(0, x - halo),
+          (row + 1) * width + Math.min(width, x + halo + 1),
+        );
       }
     }
   }

@@ -35,8 +35,10 @@ export async function explainNoPage(
   let approvedInk = 0;
   for (const v of page.inkQuarter.data) if (v > 0.2) approvedInk++;
   approvedInk /= page.inkQuarter.data.length;
-  if (quad && share < 0.12 * approvedInk + 0.0004) return { verdict: 'mismatch', reason: 'BLANK_PAGE', confidence: 0.95 };
-  if (!quad && detail < 0.0005) return { verdict: 'unsure', reason: mean < 45 ? 'TOO_DARK' : 'NO_PAPER', confidence: 0.8 };
+  if (quad && share < 0.12 * approvedInk + 0.0004)
+    return { verdict: 'mismatch', reason: 'BLANK_PAGE', confidence: 0.95 };
+  if (!quad && detail < 0.0005)
+    return { verdict: 'unsure', reason: mean < 45 ? 'TOO_DARK' : 'NO_PAPER', confidence: 0.8 };
   if (detail < 0.001) return { verdict: 'unsure', reason: 'BLURRED', confidence: 0.7 };
   if (!quad && share > 0.3) return { verdict: 'unsure', reason: 'NO_PAPER', confidence: 0.6 };
   return { verdict: 'mismatch', reason: 'WRONG_PAGE', confidence: 0.9 };

@@ -3,8 +3,8 @@ import { type ErrorClasses, errorClasses } from './error-model.ts';
 import type { InkModel } from './explain.ts';
 import { type Features, findFeatures } from './features.ts';
 import { bareCells, inkOf, paperBrightness } from './ink.ts';
-import { plainSealInk } from './seal-ink.ts';
 import { channel, type Field, type Gray, luma, type Rgb, shrink } from './raster.ts';
+import { plainSealInk } from './seal-ink.ts';
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
 export interface PreparedPage {
@@ -30,7 +30,8 @@ function isColoured(image: Rgb): boolean {
   let coloured = 0;
   for (let i = 0; i < image.data.length; i += 3) {
     const r = image.data[i] ?? 0;
-    if (Math.abs(r - (image.data[i + 1] ?? 0)) > 24 || Math.abs(r - (image.data[i + 2] ?? 0)) > 24) coloured++;
+    if (Math.abs(r - (image.data[i + 1] ?? 0)) > 24 || Math.abs(r - (image.data[i + 2] ?? 0)) > 24)
+      coloured++;
   }
   return coloured > 60;
 }
@@ -39,7 +40,8 @@ function inkModel(gray: Gray, paper: Field): InkModel {
   const ink = inkOf(gray, paper);
   const quantise = (field: Field) => {
     const out = new Uint8Array(field.data.length);
-    for (let p = 0; p < out.length; p++) out[p] = Math.max(0, Math.min(250, (field.data[p] ?? 0) * 250 + 0.5));
+    for (let p = 0; p < out.length; p++)
+      out[p] = Math.max(0, Math.min(250, (field.data[p] ?? 0) * 250 + 0.5));
     return out;
   };
   return {

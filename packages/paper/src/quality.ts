@@ -34,7 +34,8 @@ export function photoTroubles(
   blur: number,
 ): PaperReason[] {
   const troubles: PaperReason[] = [];
-  if (localScale(mapping.homography, page.width / 2, page.height / 2) < 0.62) troubles.push('TOO_SMALL_PRINT');
+  if (localScale(mapping.homography, page.width / 2, page.height / 2) < 0.62)
+    troubles.push('TOO_SMALL_PRINT');
   const cut = cutOff(page, photo, mapping);
   if (cut.ink > 0.002 || cut.page > 0.05) troubles.push('CUT_OFF');
   if (paperMedian < 40) troubles.push('TOO_DARK');

@@ -24,7 +24,14 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
       const start = y * width + x;
       if (seen[start] || Math.abs(data[start] ?? 0) < threshold) continue;
       const positive = (data[start] ?? 0) > 0;
-      let minX = x, maxX = x, minY = y, maxY = y, mass = 0, plus = 0, area = 0, top = 0;
+      let minX = x,
+        maxX = x,
+        minY = y,
+        maxY = y,
+        mass = 0,
+        plus = 0,
+        area = 0,
+        top = 0;
       stack.push(start);
       seen[start] = 1;
       while (stack.length > 0) {
@@ -48,7 +55,7 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
             if (nx < edge || ny < edge || nx >= width - edge || ny >= height - edge) continue;
             const q = ny * width + nx;
             const u = data[q] ?? 0;
-            if (!seen[q] && (u > 0) === positive && Math.abs(u) >= threshold) {
+            if (!seen[q] && u > 0 === positive && Math.abs(u) >= threshold) {
               seen[q] = 1;
               stack.push(q);
             }

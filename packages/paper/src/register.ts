@@ -47,7 +47,7 @@ function refine(
     reach,
     minContrast: 0.04,
   });
-    const field = fitDisplacement(matches, factor, page.width, page.height, radiusPx, 0.5);
+  const field = fitDisplacement(matches, factor, page.width, page.height, radiusPx, 0.5);
   return {
     mapping: { homography: mapping.homography, displacement: addDisplacement(mapping.displacement, field) },
     correlation: median(matches.map((m) => m.score)),
@@ -63,7 +63,12 @@ export interface Registration {
   readonly correlation: number;
 }
 
-function refineFully(page: PreparedPage, photo: PhotoLevels, homography: Homography, inliers: number): Registration {
+function refineFully(
+  page: PreparedPage,
+  photo: PhotoLevels,
+  homography: Homography,
+  inliers: number,
+): Registration {
   const start: Mapping = { homography, displacement: noDisplacement(page.width, page.height) };
   const first = refine(page, photo, start, 'quarter', 7, 600);
   if (first.correlation < 0.2) return { mapping: start, inliers, correlation: first.correlation };

@@ -43,7 +43,10 @@ export async function pageOfPicture(
   const dpi = density && density >= 90 && density <= 1200 ? density : undefined;
   if (dpi && isPaperSize((image.width / dpi) * 25.4, (image.height / dpi) * 25.4)) {
     const k = PAGE_DPI / dpi;
-    return { kind: 'image', page: await resize(image, Math.round(image.width * k), Math.round(image.height * k)) };
+    return {
+      kind: 'image',
+      page: await resize(image, Math.round(image.width * k), Math.round(image.height * k)),
+    };
   }
   const target = sheetSize(image.width, image.height);
   const sameShape = Math.abs(target.width / target.height - image.width / image.height) < 0.03;
@@ -60,8 +63,16 @@ function isOnSomething(image: Rgb, quad: readonly (readonly [number, number])[])
   for (let k = 0; k < 400; k++) {
     const t = k / 100;
     const f = t % 1;
-    const x = t < 1 ? f * (image.width - 1) : t < 2 ? image.width - 1 - inset : t < 3 ? f * (image.width - 1) : inset;
-    const y = t < 1 ? inset : t < 2 ? f * (image.height - 1) : t < 3 ? image.height - 1 - inset : f * (image.height - 1);
+    const x =
+      t < 1 ? f * (image.width - 1) : t < 2 ? image.width - 1 - inset : t < 3 ? f * (image.width - 1) : inset;
+    const y =
+      t < 1
+        ? inset
+        : t < 2
+          ? f * (image.height - 1)
+          : t < 3
+            ? image.height - 1 - inset
+            : f * (image.height - 1);
     const p = (Math.round(y) * image.width + Math.round(x)) * 3;
     seen++;
     if (Math.min(image.data[p] ?? 0, image.data[p + 1] ?? 0, image.data[p + 2] ?? 0) > 240) white++;
@@ -88,7 +99,12 @@ export async function renderDocument(
 }
 
 /** One page of a document (counted from 1) as pixels at 200 dpi. */
-export async function pageImage(bytes: Uint8Array, page = 1, name = '', limits: Limits = defaultLimits): Promise<Rgb> {
+export async function pageImage(
+  bytes: Uint8Array,
+  page = 1,
+  name = '',
+  limits: Limits = defaultLimits,
+): Promise<Rgb> {
   if (sniff(bytes, name, limits) !== 'pdf') return (await pageOfPicture(bytes, name, limits)).page;
   const [image] = await drawPdf(bytes, limits, page);
   if (!image) throw new Error('a page that was asked for and exists was not drawn');

@@ -75,7 +75,12 @@ export function findSealBlobs(seal: Field, known: readonly Field[], joinPx: numb
     if (seen[start] || (fresh[start] ?? 0) < level) continue;
     const stack = [start];
     seen[start] = 1;
-    let minX = width, maxX = 0, minY = height, maxY = 0, mass = 0, cells = 0;
+    let minX = width,
+      maxX = 0,
+      minY = height,
+      maxY = 0,
+      mass = 0,
+      cells = 0;
     for (let p = stack.pop(); p !== undefined; p = stack.pop()) {
       const x = p % width;
       const y = (p - x) / width;
@@ -97,7 +102,10 @@ export function findSealBlobs(seal: Field, known: readonly Field[], joinPx: numb
       }
     }
     if (cells > 0) {
-      blobs.push({ box: [minX * k, minY * k, (maxX - minX + 1) * k, (maxY - minY + 1) * k], mass: mass * k * k });
+      blobs.push({
+        box: [minX * k, minY * k, (maxX - minX + 1) * k, (maxY - minY + 1) * k],
+        mass: mass * k * k,
+      });
     }
   }
   return blobs.sort((a, b) => b.mass - a.mass);
@@ -115,7 +123,9 @@ export function plainSealInk(red: Gray, green: Gray, blue: Gray): Field {
 }
 
 function contains(outer: Box, x: number, y: number, gap: number): boolean {
-  return x > outer[0] - gap && y > outer[1] - gap && x < outer[0] + outer[2] + gap && y < outer[1] + outer[3] + gap;
+  return (
+    x > outer[0] - gap && y > outer[1] - gap && x < outer[0] + outer[2] + gap && y < outer[1] + outer[3] + gap
+  );
 }
 
 /** Joins what belongs to one impression: the star to its ring, a character to its neighbours. */

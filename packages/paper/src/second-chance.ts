@@ -1,9 +1,9 @@
 import { cropBytes, cropField } from './crop.ts';
 import { type ErrorClasses, standardiseWith } from './error-model.ts';
 import { explainInk, type InkModel, type WindowFit } from './explain.ts';
+import type { Group } from './groups.ts';
 import type { Field } from './raster.ts';
 import { findPatches } from './regions.ts';
-import type { Group } from './groups.ts';
 
 /** What the second look needs of the first. */
 export interface FirstLook {
@@ -43,7 +43,10 @@ function bestShift(model: InkModel, wide: Field, reach: number): [number, number
       const n = (width * height) / 4;
       const score = cross / Math.sqrt(Math.max(square - (sum * sum) / n, 1e-3));
       // Equal scores keep the smaller shift.
-      if (score > best + 1e-9 || (score > best - 1e-9 && Math.hypot(dx, dy) < Math.hypot(found[0], found[1]))) {
+      if (
+        score > best + 1e-9 ||
+        (score > best - 1e-9 && Math.hypot(dx, dy) < Math.hypot(found[0], found[1]))
+      ) {
         best = score;
         found = [dx, dy];
       }

@@ -80,7 +80,9 @@ export async function findSheet(photo: Rgb): Promise<Quad | undefined> {
             const quad = order(points);
             if (!quad) break;
             const share = quadArea(quad) / (photo.width * photo.height);
-            const fit = Math.min(hullArea * factor * factor, quadArea(quad)) / Math.max(hullArea * factor * factor, quadArea(quad));
+            const fit =
+              Math.min(hullArea * factor * factor, quadArea(quad)) /
+              Math.max(hullArea * factor * factor, quadArea(quad));
             // The whole frame is not a sheet on a table.
             if (share < 0.97 && fit > 0.93 && (!best || fit * Math.sqrt(share) > best.score)) {
               best = { quad, score: fit * Math.sqrt(share) };

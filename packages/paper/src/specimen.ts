@@ -33,7 +33,8 @@ export async function prepareSpecimen(bytes: Uint8Array): Promise<Specimen> {
   let size: number;
   try {
     const meta = await sharp(bytes).metadata();
-    if (Math.max(meta.width, meta.height) > 4000) throw new HufuError('PAPER_TOO_MANY_PIXELS', { context: { width: meta.width, height: meta.height } });
+    if (Math.max(meta.width, meta.height) > 4000)
+      throw new HufuError('PAPER_TOO_MANY_PIXELS', { context: { width: meta.width, height: meta.height } });
     const dpi = meta.density && meta.density > 90 ? meta.density : 300;
     size = Math.round((Math.max(meta.width, meta.height) / dpi) * 200);
     const made = await sharp(bytes)

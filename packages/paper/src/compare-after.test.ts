@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compareAfter } from './compare-after.ts';
+import { type PreparedPage, preparePage } from './prepare.ts';
+import { pageImage } from './render.ts';
+import { prepareSpecimen, type Specimen } from './specimen.ts';
+
+const data = (name: string) => new Uint8Array(readFileSync(new URL(`../testdata/${name}`, import.meta.url)));
+let approved: PreparedPage;
+let specimen: Specimen;
+
+beforeAll(async () => {
+  approved = await preparePage(await pageImage(data('00.pdf')));
+  specimen = await prepareSpecimen(data('specimen.png'));
+});
+
+const place = { xMm: 134.4, yMm: 253 };
+const after = (photo: string, at = place) =>
+  compareAfter({
+    approved,
+    before: data('after-before.jpg'),
+    photo: data(`after-${photo}.jpg`),
+    specimen,
+    place: at,
+  });
+
+describe('exactly the agreed impression', () => {
+  it('passes and is described', async () => {
+    const v = await after('ok0');
+    expect(v.verdict).toBe('match');
+    expect(v.impression).toMatchObject({ count: 1, clarity: 'clear' });
+    expect(v.impression?.placeErrorMm).toBeLessThan(3);
+  });
+
+  it('passes when faint, and is called so', async () => {
+    const v = await after('okfaint');
+    expect(v).toMatchObject({ verdict: 'match', reasons: ['FAINT'], impression: { clarity: 'faint' } });
+  });
+
+  it('is refused far from the agreed place', async () => {
+    const v = await after('ok0', { xMm: 60, yMm: 60 });
+    expect(v).toMatchObject({ verdict: 'mismatch' });
+    expect(v.reasons).toContain('WRONG_PLACE');
+  });
+});
+
+it.each([
+  ['a second seal', 'double', 'SECOND_IMPRESSION'],
+  ['a seal with one other character', 'wrong', 'WRONG_SEAL'],
+  ['no impression', 'none', 'NO_IMPRESSION'],
+  ['a digit changed meanwhile', 'ok-digit', 'ADDED_AFTER'],
+] as const)('refuses %s', async (_, photo, reason) => {
+  const v = await after(photo);
+  expect(v.verdict).toBe('mismatch');
+  expect(v.reasons).toContain(reason);
+});
+
+it('marks both seals of a doubled sheet', async () => {
+  const v = await after('double');
+  expect(v.regions.filter((r) => r.kind === 'impression')).toHaveLength(2);
+});
