@@ -1,7 +1,95 @@
-import { HufuError } from '@hufu/contract';
-import type { PaperEyes } from './paper-eyes.ts';
+import { HufuError, type VerdictSummary } from '@hufu/contract';
+import { openPaperPool, PAGE_DPI, type Verdict, type ZoneMm } from '@hufu/paper';
+import type { EarlierImpression, PaperEyes } from './paper-eyes.ts';
+import { quadMap } from './quad-map.ts';
+
+/** Around an impression that this job made: its ring and what the mechanics may be off. */
+const EARLIER_MARGIN_MM = 5;
+/** A face that the cascade is less sure of is a pattern on the wall. */
+const FACE_SCORE = 0.6;
 
 /** The comparison of packages/paper in worker threads. */
-export function openPaperEyes(_workers: number): PaperEyes {
-  throw new HufuError('AGENT_CONFIG_INVALID', { context: { problem: 'the comparison is not built in yet' } });
+export function openPaperEyes(workers: number): PaperEyes {
+  const pool = openPaperPool({ size: workers });
+  /** Approved pages by digest, with their size as the comparison found it. */
+  const approved = new Map<string, { bytes: Uint8Array; width: number; height: number }>();
+
+  function pageOf(digestHex: string) {
+    const page = approved.get(digestHex);
+    if (!page) throw new HufuError('JOB_NOT_READY');
+    return page;
+  }
+
+  return {
+    async prepare(digestHex, image) {
+      if (approved.has(digestHex)) return;
+      const size = await pool.prepare({ bytes: image });
+      approved.set(digestHex, { bytes: image, ...size });
+    },
+    async before({ digestHex, page, photo, zones, earlier }) {
+      const began = performance.now();
+      const { bytes, width, height } = pageOf(digestHex);
+      const verdict = await pool.before({
+        approved: { bytes },
+        photo,
+        zones: [...zones.map(toZone), ...earlier.flatMap(zoneOf)],
+      });
+      const map = verdict.pageInPhoto && quadMap(verdict.pageInPhoto);
+      const perMm = PAGE_DPI / 25.4;
+      return {
+        summary: summaryOf(verdict, page),
+        pointInPhoto: (xMm, yMm) => map?.((xMm * perMm) / width, (yMm * perMm) / height),
+        ms: performance.now() - began,
+      };
+    },
+    async after({ digestHex, page, before, after, specimenPng, place, zones, earlier }) {
+      const began = performance.now();
+      const verdict = await pool.after({
+        approved: { bytes: pageOf(digestHex).bytes },
+        before,
+        photo: after,
+        specimen: specimenPng,
+        ...(place ? { place: { xMm: place.xMm, yMm: place.yMm, toleranceMm: place.tolMm } } : {}),
+        zones: [...zones.map(toZone), ...earlier.flatMap(zoneOf)],
+      });
+      const [xMm, yMm] = verdict.impression?.centreMm ?? [];
+      return {
+        summary: summaryOf(verdict, page),
+        foundMm: xMm === undefined || yMm === undefined ? null : { xMm, yMm },
+        ms: performance.now() - began,
+      };
+    },
+    async countFaces(photo) {
+      return (await pool.detectFace(photo)).faces.filter((f) => f.score >= FACE_SCORE).length;
+    },
+    close: () => pool.close(),
+    [Symbol.asyncDispose]: () => pool.close(),
+  };
+}
+
+function toZone({ x, y, w, h }: { x: number; y: number; w: number; h: number }): ZoneMm {
+  return { xMm: x, yMm: y, wMm: w, hMm: h };
+}
+
+/** Where this job has stamped already, the sheet differs from the approved page, and must. */
+function zoneOf({ xMm, yMm, diameterMm }: EarlierImpression): ZoneMm[] {
+  if (xMm === null || yMm === null) return [];
+  const side = diameterMm + 2 * EARLIER_MARGIN_MM;
+  return [{ xMm: xMm - side / 2, yMm: yMm - side / 2, wMm: side, hMm: side }];
+}
+
+/** The verdict as evidence carries it. */
+function summaryOf({ verdict, confidence, reasons, regions }: Verdict, page: number): VerdictSummary {
+  return {
+    verdict,
+    confidence: Math.min(1, Math.max(0, confidence)),
+    reasons: reasons.slice(0, 40),
+    regions: regions.slice(0, 200).map(({ box, kind, before, after }) => ({
+      page,
+      box: [box[0], box[1], box[2], box[3]],
+      kind,
+      before: before?.slice(0, 200) ?? null,
+      after: after?.slice(0, 200) ?? null,
+    })),
+  };
 }
