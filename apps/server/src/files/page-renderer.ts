@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { type ErrorCode, HufuError, isErrorCode } from '@hufu/contract';
-import { z } from 'zod';
+import { HufuError } from '@hufu/contract';
+import { openPaperPool, type PaperPool } from '@hufu/paper';
+import { pageWarnings } from './page-warnings.ts';
 
-/** One page as an image that is shown, hashed and approved. */
+/** One page as an image that is shown, hashed and approved: PNG at 200 dpi. */
 export interface RenderedPage {
   readonly bytes: Uint8Array;
   readonly mediaType: 'image/png' | 'image/jpeg';
@@ -13,82 +13,60 @@ export interface RenderedPage {
   readonly warnings: readonly string[];
 }
 
-/** Turns a PDF or a picture into pages, page by page. */
-export interface PageRenderer {
-  render(
-    file: { readonly bytes: Uint8Array; readonly mediaType: string },
-    onPage: (page: RenderedPage, n: number, total: number) => Promise<void>,
-  ): Promise<void>;
+/** Turns a PDF or a picture into pages. */
+export interface PageRenderer extends AsyncDisposable {
+  render(file: {
+    readonly bytes: Uint8Array;
+    readonly name: string;
+  }): AsyncIterable<RenderedPage & { n: number; total: number }>;
 }
-
-const zMessage = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('page'),
-    n: z.number(),
-    total: z.number(),
-    page: z.object({
-      bytes: z.custom<Uint8Array>((v) => v instanceof Uint8Array),
-      mediaType: z.enum(['image/png', 'image/jpeg']),
-      widthPx: z.number(),
-      heightPx: z.number(),
-      source: z.enum(['document', 'photo']),
-      warnings: z.array(z.string()),
-    }),
-  }),
-  z.object({ kind: z.literal('done') }),
-  z.object({ kind: z.literal('refused'), code: z.string(), context: z.record(z.string(), z.unknown()) }),
-]);
 
 const timeoutMs = 180_000;
 
 /**
- * A fresh thread for every document: whatever a hostile file does to the decoder ends with that thread,
- * and nothing else is disturbed.
+ * A thread of its own for uploads, apart from the threads that compare evidence: whatever a hostile file does there
+ * ends with that thread, and nothing else is disturbed.
  */
-export function createPageRenderer(): PageRenderer {
+export function openPageRenderer(): PageRenderer {
+  let pool: PaperPool | undefined;
+  const restart = async () => {
+    const stuck = pool;
+    pool = undefined;
+    await stuck?.close();
+  };
   return {
-    async render(file, onPage) {
-      const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
-        workerData: file,
-        resourceLimits: { maxOldGenerationSizeMb: 768 },
-      });
-      const timer = setTimeout(() => void worker.terminate(), timeoutMs);
-      try {
-        await follow(worker, onPage);
-      } finally {
-        clearTimeout(timer);
-        await worker.terminate();
+    async *render(file) {
+      pool ??= openPaperPool({ size: 1 });
+      const document = await withTimeout(pool.render(file.bytes, file.name), restart);
+      const source = document.kind === 'photo' ? 'photo' : 'document';
+      const total = document.pages.length;
+      for (const [n, { png, width, height }] of document.pages.entries()) {
+        const warnings = await pageWarnings(png, document.kind === 'pdf' ? 'document' : 'photo');
+        yield {
+          bytes: png,
+          mediaType: 'image/png',
+          widthPx: width,
+          heightPx: height,
+          source,
+          warnings,
+          n,
+          total,
+        };
       }
     },
+    [Symbol.asyncDispose]: restart,
   };
 }
 
-function follow(worker: Worker, onPage: Parameters<PageRenderer['render']>[1]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // Pages are stored in their order; the next one is asked for when the last is safe.
-    let stored = Promise.resolve();
-    worker.on('message', (raw) => {
-      const message = zMessage.parse(raw);
-      switch (message.kind) {
-        case 'page':
-          stored = stored.then(() => onPage(message.page, message.n, message.total));
-          stored.then(() => worker.postMessage('next'), reject);
-          return;
-        case 'done':
-          stored.then(resolve, reject);
-          return;
-        case 'refused': {
-          const code: ErrorCode = isErrorCode(message.code) ? message.code : 'DOCUMENT_DAMAGED';
-          reject(new HufuError(code, { context: message.context }));
-          return;
-        }
-        default:
-          message satisfies never;
-      }
-    });
-    worker.on('error', (cause) =>
-      reject(new HufuError('DOCUMENT_DAMAGED', { cause, context: { problem: 'decoder' } })),
-    );
-    worker.on('exit', () => reject(new HufuError('DOCUMENT_DAMAGED', { context: { problem: 'decoder' } })));
-  });
+async function withTimeout<T>(work: Promise<T>, onTimeout: () => Promise<void>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new HufuError('PAPER_WORKER_STOPPED', { context: { seconds: timeoutMs / 1000 } }));
+    void onTimeout();
+  }, timeoutMs);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -27,13 +27,12 @@ async function renderDocument(parts: ServerParts, id: string): Promise<void> {
     await commit(parts, async ({ tx }) => await clearPages(tx, id));
     const uploaded = await parts.blobs.get(document.digest);
     const isWord = document.view.mediaType === docxType;
-    const file = isWord
-      ? { bytes: await wordToPdf(uploaded, parts.config.soffice), mediaType: 'application/pdf' }
-      : { bytes: uploaded, mediaType: document.view.mediaType };
-    await parts.renderer.render(file, async (page, n, total) => {
-      await storePage(parts, { id, village }, page, n, total);
+    const bytes = isWord ? await wordToPdf(uploaded, parts.config.soffice) : uploaded;
+    const name = isWord ? `${document.view.name}.pdf` : document.view.name;
+    for await (const page of parts.renderer.render({ bytes, name })) {
+      await storePage(parts, { id, village }, page);
       tellState('rendering');
-    });
+    }
     await setDocumentState(parts.db, id, 'ready');
     tellState('ready');
   } catch (fault) {
@@ -48,14 +47,9 @@ async function renderDocument(parts: ServerParts, id: string): Promise<void> {
 async function storePage(
   parts: ServerParts,
   document: { id: string; village: string },
-  page: RenderedPage,
-  n: number,
-  total: number,
+  page: RenderedPage & { readonly n: number; readonly total: number },
 ): Promise<void> {
   // 1 bytes on disk  2 row   (crash between: a blob nobody names, rendered again)
   const digest = await parts.blobs.put(page.bytes);
-  await commit(
-    parts,
-    async ({ tx, now }) => await insertPage(tx, document, { ...page, digest, n, total, at: now }),
-  );
+  await commit(parts, async ({ tx, now }) => await insertPage(tx, document, { ...page, digest, at: now }));
 }

@@ -1,0 +1,109 @@
+import { type HufuError, toBase64url } from '@hufu/contract';
+import { addSignature, signStatementSync } from '@hufu/statement';
+import { derivedId, nextRoster, testNow } from '@hufu/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => await server[Symbol.asyncDispose]());
+
+it('enters an act of custody once two people have signed the same bytes', async () => {
+  const { village } = server;
+  const { custodian, director } = village;
+  const act = signStatementSync(
+    {
+      type: 'custody',
+      v: 1,
+      id: derivedId('custody-1'),
+      village: village.id,
+      at: testNow,
+      seal: village.seals.committee,
+      act: 'suspended',
+      people: [custodian.id, director.id],
+      machine: null,
+      slot: null,
+      H: 12,
+      place: '村委会',
+      until: null,
+      note: '年审',
+    },
+    custodian.signer,
+  );
+  const first = await (await server.as('custodian')).custody.recordCustody({
+    statement: toBase64url(act),
+    idempotencyKey: 'custody-a',
+  });
+  expect(first.complete).toBe(false);
+  const both = await addSignature(act, director.signer);
+  if (!both.ok) throw new Error(both.code);
+  const second = await (await server.as('director')).custody.recordCustody({
+    statement: toBase64url(both.value),
+    idempotencyKey: 'custody-b',
+  });
+  expect(second.complete).toBe(true);
+  const seals = await (await server.as('inspector')).supervision.listSeals();
+  expect(seals.items.find((s) => s.id === village.seals.committee)).toMatchObject({
+    state: 'suspended',
+    history: [{ act: 'suspended', note: '年审', people: expect.arrayContaining(['陈文书', '李主任']) }],
+  });
+});
+
+it('takes the next roster by its root signatures, and no roster that skips one', async () => {
+  const { village } = server;
+  const administrator = await server.as('secretary');
+  const skipped = nextRoster(village, (r) => ({ ...r, version: 3 }));
+  const refused = await administrator.custody
+    .publishRoster({ statement: travelling(skipped) })
+    .catch((e: HufuError) => e.code);
+  expect(refused).toBe('ROSTER_NOT_CHAINED');
+  const next = nextRoster(village, (r) => ({
+    ...r,
+    seals: r.seals.map((s) => ({ ...s, state: 'active' as const })),
+  }));
+  expect(await administrator.custody.publishRoster({ statement: travelling(next) })).toMatchObject({
+    version: 2,
+  });
+  const { rosters } = await administrator.custody.getRoster({ village: village.id });
+  expect(rosters).toHaveLength(2);
+});
+
+it('stops a withdrawn key at once', async () => {
+  const { village } = server;
+  const { secretary } = village;
+  const what = { kind: 'key' as const, thumbprint: secretary.signer.thumbprint };
+  const revocation = signStatementSync(
+    {
+      type: 'revocation',
+      v: 1,
+      id: derivedId('revocation-key'),
+      village: village.id,
+      at: testNow,
+      what,
+      reason: '手机丢失',
+    },
+    secretary.signer,
+  );
+  const client = await server.as('secretary');
+  await client.custody.revoke({ statement: toBase64url(revocation) });
+  const rejection = signStatementSync(
+    {
+      type: 'rejection',
+      v: 1,
+      id: derivedId('late'),
+      village: village.id,
+      at: testNow,
+      request: derivedId('none'),
+      by: secretary.id,
+      reason: '试',
+    },
+    secretary.signer,
+  );
+  const call = client.sealUse.rejectRequest({
+    statement: toBase64url(rejection),
+    idempotencyKey: 'late-key-1',
+  });
+  expect(await call.catch((e: HufuError) => e.code)).toMatch(/KEY_REVOKED|NOT_FOUND/);
+});
