@@ -96,6 +96,12 @@ function checkContents(a: Authorization, roster: Roster): Result<void> {
       maxHours: maxValidityMs / 3_600_000,
       hours: Math.ceil((a.validTo - a.validFrom) / 3_600_000),
     });
+  // Witnesses name a withdrawn authorization until it must have ended: so its end is bounded from its signing on.
+  if (a.validFrom - a.at > maxValidityMs)
+    return refuse('AUTHORIZATION_TOO_LONG', {
+      maxHours: maxValidityMs / 3_600_000,
+      hours: Math.ceil((a.validTo - a.at) / 3_600_000),
+    });
   if (a.zones.some((z) => z.page >= a.pages.length))
     return inconsistent('允许改动区在没有的页上 / zone on no page');
   for (const item of a.impressions) {

@@ -1,4 +1,4 @@
-import type { Custody, ErrorCode, Revocation, Service } from '@hufu/contract';
+import { type Custody, type ErrorCode, type Revocation, type Service, toHex } from '@hufu/contract';
 import {
   anAuthorization,
   anException,
@@ -195,6 +195,36 @@ describe('a revocation', () => {
     expect(revoke(key, village.root[0], village.root[2]).ok).toBe(true);
     expect(revoke(key, director.signer)).toMatchObject({ code: 'SIGNER_LACKS_ROLE' });
     expect(revoke(key, village.root[0])).toMatchObject({ code: 'SIGNER_UNKNOWN' });
+  });
+
+  it('is not dated back by who left office, nor made with a key that was withdrawn', () => {
+    const signed = parsedOrThrow(
+      signStatementSync(
+        {
+          type: 'revocation',
+          v: 1,
+          id: derivedId('r'),
+          village: village.id,
+          at: testNow,
+          what: authorization,
+          reason: '遗失',
+        },
+        director.signer,
+      ),
+    );
+    const later = testNow + 1000;
+    const left = {
+      ...village.roster,
+      people: village.roster.people.map((p) => (p.id === director.id ? { ...p, until: later } : p)),
+    };
+    expect(verifyRevocation(signed, left, undefined, { now: testNow }).ok).toBe(true);
+    expect(verifyRevocation(signed, left, undefined, { now: later })).toMatchObject({
+      code: 'SIGNER_LACKS_ROLE',
+    });
+    const revokedKeys = new Set([toHex(director.signer.thumbprint)]);
+    expect(verifyRevocation(signed, village.roster, undefined, { now: testNow, revokedKeys })).toMatchObject({
+      code: 'KEY_REVOKED',
+    });
   });
 
   it('of an authorization is its filer’s or an approver’s', () => {

@@ -155,6 +155,13 @@ describe('an authorization', () => {
       () => ({ signed: approved({ validTo: testNow + 8 * 24 * hour }) }),
     ],
     [
+      'a begin that is long after its signing',
+      'AUTHORIZATION_TOO_LONG',
+      () => ({
+        signed: approved({ at: testNow - 8 * 24 * hour, validFrom: testNow - hour }),
+      }),
+    ],
+    [
       'an end before its begin',
       'AUTHORIZATION_INCONSISTENT',
       () => ({ signed: approved({ validFrom: testNow, validTo: testNow }) }),
