@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toHex } from '@hufu/contract';
+import { type Revocation, toHex } from '@hufu/contract';
 import {
   EMPTY_ROOT,
   formatAddCheckpoint,
@@ -14,7 +14,7 @@ import {
   treeRoot,
 } from '@hufu/log';
 import { encodeCbor, parseSigned, signStatementSync } from '@hufu/statement';
-import { aVillage, nextRoster, testNow } from '@hufu/testkit';
+import { aVillage, derivedId, nextRoster, testNow } from '@hufu/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningWitness, startWitness, zWitnessConfig } from './index.ts';
 
@@ -22,20 +22,17 @@ const village = aVillage();
 const log = seedSigner('hufu.example/log', KEY_TYPE.ed25519, new Uint8Array(32).fill(7));
 let dir: string;
 let witness: RunningWitness;
-const start = () =>
-  startWitness(
-    zWitnessConfig.parse({
-      name: 'archive.example/witness',
-      organisation: '区档案馆',
-      port: 0,
-      cosignSeed: '11'.repeat(32),
-      statementSecret: '22'.repeat(32),
-      stateFile: join(dir, 'state.json'),
-      logs: [{ origin: log.key.name, vkey: formatVkey(log.key) }],
-      pins: { [village.id]: toHex(village.accepted.digest) },
-    }),
-    () => testNow,
-  );
+const settings = () => ({
+  name: 'archive.example/witness',
+  organisation: '区档案馆',
+  port: 0,
+  cosignSeed: '11'.repeat(32),
+  statementSecret: '22'.repeat(32),
+  stateFile: join(dir, 'state.json'),
+  logs: [{ origin: log.key.name, vkey: formatVkey(log.key) }],
+  pins: { [village.id]: toHex(village.accepted.digest) },
+});
+const start = () => startWitness(zWitnessConfig.parse(settings()), () => testNow);
 const post = (path: string, body: Uint8Array | string) =>
   fetch(witness.url + path, {
     method: 'POST',
@@ -137,12 +134,128 @@ describe('a witness', () => {
     });
   });
 
+  it('answers every wrong checkpoint with the status of the specification', async () => {
+    const leaves = [new Uint8Array(32), new Uint8Array(32).fill(1)];
+    const head = await checkpointOf(leaves);
+    const text = head.slice(0, head.indexOf('\n\n') + 1);
+    const stranger = seedSigner(log.key.name, KEY_TYPE.ed25519, new Uint8Array(32).fill(99));
+    // The log's own key under another origin: a checkpoint of one log is none of another.
+    const foreign = await signNote(text.replace(log.key.name, 'example.com/other'), [log]);
+    const cases: [number, string][] = [
+      [400, 'nonsense'],
+      [400, formatAddCheckpoint(3, [], head)],
+      [400, formatAddCheckpoint(0, [], head).replace('old 0', 'old 00')],
+      [404, formatAddCheckpoint(0, [], foreign)],
+      [403, formatAddCheckpoint(0, [], await signNote(text, [stranger]))],
+      [403, formatAddCheckpoint(0, [], head.replace('\n2\n', '\n3\n'))],
+      [409, formatAddCheckpoint(1, [], head)],
+      [422, formatAddCheckpoint(0, [new Uint8Array(32)], head)],
+    ];
+    for (const [status, body] of cases)
+      expect([status, (await post('/add-checkpoint', body)).status]).toEqual([status, status]);
+    const behind = await post('/add-checkpoint', formatAddCheckpoint(1, [], head));
+    expect(behind.headers.get('content-type')).toBe('text/x.tlog.size');
+    expect(await behind.text()).toBe('0\n');
+    expect((await post('/add-checkpoint', formatAddCheckpoint(0, [], head))).status).toBe(200);
+    expect((await fetch(`${witness.url}/add-checkpoint`)).status).toBe(404);
+  });
+
+  it('never stores a smaller tree over a larger one when asked for both at once', async () => {
+    const leaves = [new Uint8Array(32), new Uint8Array(32).fill(1)];
+    const both = [await checkpointOf(leaves), await checkpointOf(leaves.slice(0, 1))];
+    const answers = await Promise.all(
+      both.map((note) => post('/add-checkpoint', formatAddCheckpoint(0, [], note))),
+    );
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 409]);
+    const winner = answers[0]?.status === 200 ? '2\n' : '1\n';
+    const next = await post('/add-checkpoint', formatAddCheckpoint(0, [], await checkpointOf(leaves)));
+    expect(await next.text()).toBe(winner);
+  });
+
+  it('goes on vouching however many revocations one person sends, and forgets none that is needed', async () => {
+    await post('/roster', village.rosterCose);
+    const revoke = (what: Revocation['what'], i: number, at = testNow) =>
+      post(
+        '/revocation',
+        encodeCbor({
+          revocation: signStatementSync(
+            {
+              type: 'revocation',
+              v: 1,
+              id: derivedId(`revocation ${i}`),
+              village: village.id,
+              at,
+              what,
+              reason: '遗失',
+            },
+            village.secretary.signer,
+          ),
+          authorization: null,
+        }),
+      );
+    const old = testNow - 40 * 86_400_000;
+    const authorization = (name: string) => ({
+      kind: 'authorization' as const,
+      authorization: derivedId(name),
+    });
+    await revoke(authorization('long ended'), 1, old);
+    await revoke(authorization('may still be valid'), 2);
+    expect((await revoke(authorization('x'), 3, testNow + 3_600_000)).status).toBe(400);
+    const key = { kind: 'key' as const, thumbprint: village.secretary.signer.thumbprint };
+    expect(await (await revoke(key, 4)).json()).toEqual({ epoch: 3 });
+    for (let i = 5; i < 10; i++) expect(await (await revoke(key, i)).json()).toEqual({ epoch: 3 });
+    // The key is withdrawn: whoever found it withdraws nothing more.
+    expect((await revoke(authorization('y'), 10)).status).toBeGreaterThanOrEqual(400);
+    const word = await post(
+      '/freshness',
+      encodeCbor({
+        id: village.id,
+        village: village.id,
+        machine: village.machine.thumbprint,
+        nonce: new Uint8Array(16),
+      }),
+    );
+    const signed = parseSigned(new Uint8Array(await word.arrayBuffer()));
+    expect(signed.ok && signed.value.payload).toMatchObject({
+      epoch: 3,
+      revokedKeys: [village.secretary.signer.thumbprint],
+      revokedAuthorizations: [derivedId('may still be valid')],
+    });
+  });
+
+  it('signs no long text in the place of a nonce', async () => {
+    await post('/roster', village.rosterCose);
+    const question = { id: village.id, village: village.id, machine: village.machine.thumbprint };
+    for (const length of [0, 7, 65, 5000])
+      expect(
+        (await post('/freshness', encodeCbor({ ...question, nonce: new Uint8Array(length) }))).status,
+      ).toBe(400);
+  });
+
+  it('does not start with a log whose key it cannot read', async () => {
+    await witness.close();
+    const config = { ...settings(), logs: [{ origin: log.key.name, vkey: `${log.key.name}+00000000+AAAA` }] };
+    await expect(startWitness(zWitnessConfig.parse(config))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+    witness = await start();
+  });
+
   it('refuses to start on an edited state file', async () => {
     await post('/roster', village.rosterCose);
+    const head = await checkpointOf([new Uint8Array(32), new Uint8Array(32).fill(1)]);
+    await post('/add-checkpoint', formatAddCheckpoint(0, [], head));
     await witness.close();
     const file = join(dir, 'state.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"v":1', '"v":2'));
-    await expect(start()).rejects.toMatchObject({ code: 'WITNESS_STATE_DAMAGED' });
+    const state = readFileSync(file, 'utf8');
+    for (const [from, to] of [
+      ['"v":1', '"v":2'],
+      ['"size":2', '"size":1'],
+    ] as const) {
+      expect(state).toContain(from);
+      writeFileSync(file, state.replace(from, to));
+      await expect(start()).rejects.toMatchObject({ code: 'WITNESS_STATE_DAMAGED' });
+    }
     rmSync(file);
     witness = await start();
   });

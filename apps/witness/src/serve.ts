@@ -15,7 +15,13 @@ export interface RunningWitness extends AsyncDisposable {
 }
 
 const zRevocationBody = z.strictObject({ revocation: zBytes, authorization: zBytes.nullable() });
-const zFreshnessBody = z.strictObject({ id: zId, village: zId, machine: zDigest, nonce: zBytes });
+const zFreshnessBody = z.strictObject({
+  id: zId,
+  village: zId,
+  machine: zDigest,
+  // A nonce is short: nobody gets his own text signed in its place.
+  nonce: zBytes.refine((nonce) => nonce.length >= 8 && nonce.length <= 64),
+});
 
 /** Calls of one address in a minute; a log appends a few times a second at most. */
 const callsAMinute = 6_000;
@@ -25,8 +31,8 @@ export async function startWitness(
   config: WitnessConfig,
   clock: () => number = () => Date.now(),
 ): Promise<RunningWitness> {
-  const lock = await acquireProcessLock(`${config.stateFile}.lock`);
   const witness = new Witness(config, clock);
+  const lock = await acquireProcessLock(`${config.stateFile}.lock`);
   try {
     await witness.start();
   } catch (e) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   fromBase64url,
   fromHex,
@@ -35,11 +36,14 @@ export interface WitnessMemory {
   readonly villages: ReadonlyMap<string, WatchedVillage>;
 }
 
-/** Reads the state file and verifies every roster chain in it again: a damaged or edited file stops the witness. */
+/**
+ * Reads the state file, a line of JSON and the SHA-256 of that line, and verifies every roster chain in it again.
+ * A flipped digit or an edit stops the witness: one that forgot could be made to sign two histories.
+ */
 export async function readMemory(file: string): Promise<WitnessMemory> {
   const bytes = await readIfPresent(file);
   if (!bytes) return { trees: new Map(), villages: new Map() };
-  const parsed = zFile.safeParse(jsonOf(bytes));
+  const parsed = zFile.safeParse(contentOf(bytes));
   if (!parsed.success) throw new HufuError('WITNESS_STATE_DAMAGED', { context: { file } });
   const villages = new Map<string, WatchedVillage>();
   for (const [village, coses] of Object.entries(parsed.data.rosters)) {
@@ -72,12 +76,22 @@ export async function writeMemory(file: string, memory: WitnessMemory): Promise<
       [...memory.villages].map(([id, v]) => [id, v.revocations.map((r) => toBase64url(r))]),
     ),
   });
-  await writeFileDurably(file, new TextEncoder().encode(text), { mode: 0o600 });
+  const line = new TextEncoder().encode(`${text}\n`);
+  const sum = new TextEncoder().encode(`${sumOf(line)}\n`);
+  await writeFileDurably(file, Buffer.concat([line, sum]), { mode: 0o600 });
 }
 
-function jsonOf(bytes: Uint8Array): unknown {
+function sumOf(line: Uint8Array): string {
+  return createHash('sha256').update(line).digest('hex');
+}
+
+/** The JSON of a file whose sum fits; undefined is what the schema refuses. */
+function contentOf(bytes: Uint8Array): unknown {
+  const end = bytes.indexOf(0x0a) + 1;
+  const line = bytes.subarray(0, end);
+  if (end === 0 || new TextDecoder().decode(bytes.subarray(end)) !== `${sumOf(line)}\n`) return undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line));
   } catch {
     // Not JSON at all: the schema says so with the code of a damaged state.
     return undefined;

@@ -1,4 +1,13 @@
-import { accept, type Freshness, type Instant, type Result, refuse, sameBytes, toHex } from '@hufu/contract';
+import {
+  accept,
+  type Freshness,
+  HufuError,
+  type Instant,
+  type Result,
+  refuse,
+  sameBytes,
+  toHex,
+} from '@hufu/contract';
 import {
   cosign,
   decideAddCheckpoint,
@@ -12,6 +21,7 @@ import {
 import {
   acceptGenesis,
   acceptRotation,
+  clockToleranceMs,
   importSigner,
   parseSigned,
   signStatement,
@@ -19,6 +29,7 @@ import {
   verifyRevocation,
 } from '@hufu/statement';
 import type { WitnessConfig } from './config.ts';
+import { neededRevocations, subjectOf, subjectsIn, withdrawnKeys } from './revocations.ts';
 import { readMemory, type WitnessMemory, writeMemory } from './state.ts';
 
 /** What a machine asks for through whoever carries it. */
@@ -46,9 +57,12 @@ export class Witness {
   constructor(config: WitnessConfig, clock: () => Instant) {
     this.#config = config;
     this.#clock = clock;
-    this.#logs = config.logs.map((log) => {
-      const key = parseVkey(log.vkey);
-      return { origin: log.origin, keys: key.ok ? [key.value] : [] };
+    this.#logs = config.logs.map(({ origin, vkey }) => {
+      const key = parseVkey(vkey);
+      // A witness that knows no key of a log would refuse it for ever and say that the log is forged.
+      if (!key.ok || key.value.name !== origin)
+        throw new HufuError('CONFIG_INVALID', { context: { problems: `logs: ${origin}: ${vkey}` } });
+      return { origin, keys: [key.value] };
     });
   }
 
@@ -104,7 +118,8 @@ export class Witness {
   }
 
   /**
-   * Takes a revocation. One of an authorization may come with the authorization itself, which shows who filed it.
+   * Takes a revocation; a second one of the same thing is no news. One of an authorization may come with the
+   * authorization itself, which shows who filed it.
    */
   addRevocation(cose: Uint8Array, authorizationCose: Uint8Array | null): Promise<Result<{ epoch: number }>> {
     return this.#inTurn(async () => {
@@ -116,7 +131,11 @@ export class Witness {
       const known = this.#memory.villages.get(id);
       const roster = known?.rosters.at(-1)?.roster;
       if (!known || !roster) return refuse('NOT_FOUND', { kind: '村 village', id });
-      if (known.revocations.some((r) => sameBytes(r, cose)))
+      const { at } = signed.value.payload;
+      const now = this.#clock();
+      if (at > now + clockToleranceMs)
+        return refuse('INPUT_INVALID', { field: 'at', problem: '时间在将来 / in the future' });
+      if (subjectsIn(known.revocations).has(subjectOf(signed.value.payload)))
         return accept({ epoch: known.revocations.length });
       const authorization = authorizationCose ? parseSigned(authorizationCose) : undefined;
       const approved = authorization?.ok ? verifyApproval(authorization.value, roster) : undefined;
@@ -124,6 +143,7 @@ export class Witness {
         signed.value,
         roster,
         approved?.ok ? approved.value.authorization : undefined,
+        { now, revokedKeys: withdrawnKeys(known.revocations) },
       );
       if (!verified.ok) return verified;
       await this.#keepVillage(id, { ...known, revocations: [...known.revocations, cose] });
@@ -150,7 +170,7 @@ export class Witness {
         rosterVersion: newest.roster.version,
         rosterDigest: newest.digest,
         epoch: known.revocations.length,
-        ...revokedOf(known.revocations),
+        ...neededRevocations(known.revocations, newest.roster, this.#clock()),
         log: {
           origin: newest.roster.log.origin,
           size: tree?.size ?? 0,
@@ -181,19 +201,4 @@ export class Witness {
     });
     return mine;
   }
-}
-
-function revokedOf(
-  revocations: readonly Uint8Array[],
-): Pick<Freshness, 'revokedKeys' | 'revokedAuthorizations'> {
-  const revokedKeys: Uint8Array[] = [];
-  const revokedAuthorizations: string[] = [];
-  for (const cose of revocations) {
-    const signed = parseSigned(cose);
-    if (!signed.ok || signed.value.payload.type !== 'revocation') continue;
-    const { what } = signed.value.payload;
-    if (what.kind === 'key') revokedKeys.push(what.thumbprint);
-    else revokedAuthorizations.push(what.authorization);
-  }
-  return { revokedKeys, revokedAuthorizations };
 }

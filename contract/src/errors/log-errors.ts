@@ -208,20 +208,6 @@ export const logErrors = defineErrors({
     zh: ['见证请求读不了', '{problem}', '请按 c2sp.org/tlog-witness 的格式重发'],
     en: ['The witness request cannot be read', '{problem}', 'Send it again as c2sp.org/tlog-witness says'],
   },
-  WITNESS_STATE_INVALID: {
-    http: 500,
-    retry: false,
-    zh: [
-      '见证人的记录坏了，拒绝启动',
-      '{path}：{problem}',
-      '请从备份恢复；没有备份就换新钥匙重新开始，不可清空后续用旧钥匙',
-    ],
-    en: [
-      "The witness's record is damaged; it does not start",
-      '{path}: {problem}',
-      'Restore it from a backup; without one start anew with a new key, never with the old key on an empty record',
-    ],
-  },
   WITNESS_UNREACHABLE: {
     http: 503,
     retry: true,

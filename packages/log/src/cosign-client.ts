@@ -3,7 +3,7 @@ import { parseCheckpoint } from './checkpoint.ts';
 import { type Cosigner, verifyCosignature } from './cosignature.ts';
 import { formatNote, type Note, type NoteSignature, parseNote, parseSignatureLines } from './note.ts';
 import { describeKey, type NoteKey } from './note-key.ts';
-import { fromUtf8, parseDecimal } from './text.ts';
+import { concat, fromUtf8, parseDecimal } from './text.ts';
 import { formatAddCheckpoint } from './witness-request.ts';
 
 /** A witness to ask. */
@@ -118,7 +118,7 @@ async function post(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const text = fromUtf8(new Uint8Array(await response.arrayBuffer())) ?? '';
+    const text = fromUtf8(await bodyWithin(response, MAX_ANSWER_BYTES)) ?? '';
     return accept({ status: response.status, contentType: response.headers.get('content-type') ?? '', text });
   } catch (error) {
     return refuse('WITNESS_UNREACHABLE', {
@@ -126,6 +126,21 @@ async function post(
       problem: error instanceof Error ? error.message : String(error),
     });
   }
+}
+
+/** A few signature lines or one of problem; a witness must not be able to fill the log's memory. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+async function bodyWithin(response: Response, limit: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop by the error cancels the stream, and with it the transfer.
+  for await (const piece of response.body ?? []) {
+    size += piece.length;
+    if (size > limit) throw new RangeError(`an answer of more than ${limit} bytes`);
+    pieces.push(piece);
+  }
+  return concat(...pieces);
 }
 
 /** The line by this witness's key; lines of unknown keys are ignored. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectCosignatures } from './cosign-client.ts';
 import { cosignHead } from './cosign-head.ts';
+import { cosign } from './cosignature.ts';
 import { type Log, openLog } from './log.ts';
-import { formatNote, parseNote, signNote } from './note.ts';
+import { formatNote, formatSignatureLine, parseNote } from './note.ts';
 import { formatVkey, KEY_TYPE, type NoteKey, seedSigner } from './note-key.ts';
 import { parsePolicy } from './policy.ts';
 import { verifyCheckpoint } from './policy-check.ts';
 import { verifyProof } from './proof-file.ts';
-import { formatAddCheckpoint } from './witness-request.ts';
-import { openWitness, type Witness } from './witness-service.ts';
+import { decideAddCheckpoint, type WitnessState } from './witness.ts';
 
 let root = '';
 const closing: (() => Promise<unknown>)[] = [];
@@ -38,15 +38,19 @@ async function aLog(name = 'log'): Promise<Log> {
   return log;
 }
 
-async function aWitness(n: number): Promise<Witness> {
-  const witness = await openWitness({
-    statePath: join(root, `witness-${n}`),
-    signer: witnessSigner(n),
-    logs: [{ origin, keys: [signer.key] }],
-    now: () => now,
-  });
-  closing.push(() => witness.close());
-  return witness;
+/** Answers one body of `add-checkpoint`: status, content type, text. */
+type Witness = (body: Uint8Array) => Promise<[status: number, contentType: string, text: string]>;
+
+/** A witness that decides as the product does and remembers in memory; apps/witness is the one that lasts. */
+function aWitness(n: number): Witness {
+  let state: WitnessState = new Map();
+  return async (body) => {
+    const decision = decideAddCheckpoint(state, [{ origin, keys: [signer.key] }], body);
+    if (decision.kind === 'size') return [409, 'text/x.tlog.size', `${decision.size}\n`];
+    if (decision.kind === 'refuse') return [decision.status, 'text/plain', `${decision.problem}\n`];
+    state = decision.state;
+    return [200, 'text/plain', formatSignatureLine(await cosign(decision.text, witnessSigner(n), now))];
+  };
 }
 
 /** The witness behind a real HTTP server on a free port. */
@@ -55,12 +59,8 @@ async function served(witness: Witness): Promise<string> {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', async () => {
-      const answer = await witness.handle({
-        method: request.method ?? '',
-        path: request.url ?? '',
-        body: Buffer.concat(pieces),
-      });
-      response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body);
+      const [status, contentType, text] = await witness(Buffer.concat(pieces));
+      response.writeHead(status, { 'content-type': contentType }).end(text);
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -84,8 +84,7 @@ describe('cosigning', () => {
   it('I6 turns a log entry into a proof that a 2-of-3 policy believes, over HTTP, across growth', async () => {
     const log = await aLog();
     const witnesses = [];
-    for (const n of [1, 2])
-      witnesses.push({ key: witnessSigner(n).key, url: await served(await aWitness(n)) });
+    for (const n of [1, 2]) witnesses.push({ key: witnessSigner(n).key, url: await served(aWitness(n)) });
     // The third is down: the quorum does not need it.
     witnesses.push({ key: witnessSigner(3).key, url: 'http://127.0.0.1:9' });
     const sizes = new Map<string, number>();
@@ -135,7 +134,7 @@ describe('cosigning', () => {
     const log = await aLog();
     await log.append([entry(0)]);
     const up: { key: NoteKey; url: string }[] = [];
-    for (const n of [1, 2]) up.push({ key: witnessSigner(n).key, url: await served(await aWitness(n)) });
+    for (const n of [1, 2]) up.push({ key: witnessSigner(n).key, url: await served(aWitness(n)) });
     const down = { key: witnessSigner(3).key, url: 'http://127.0.0.1:9' };
     expect(await cosignHead(log, { policy: twoOfThree, witnesses: [...up.slice(0, 1), down] })).toMatchObject(
       {
@@ -152,8 +151,31 @@ describe('cosigning', () => {
     expect(head.ok && head.value.signedCheckpoint).toBe(log.published());
   });
 
+  it('stops reading a witness that answers without end', async () => {
+    const log = await aLog();
+    await log.append([entry(0)]);
+    let sent = 0;
+    const endless: typeof fetch = async () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 16_384;
+            controller.enqueue(new Uint8Array(16_384).fill(0x61));
+          },
+        }),
+      );
+    const asked = await collectCosignatures({
+      checkpoint: log.checkpoint(),
+      witnesses: [{ key: witnessSigner(1).key, url: 'http://w1.example' }],
+      proveConsistency: log.proveConsistency,
+      fetch: endless,
+    });
+    expect(asked).toMatchObject({ value: { refusals: [{ refusal: { code: 'WITNESS_UNREACHABLE' } }] } });
+    expect(sent).toBeLessThan(200_000);
+  });
+
   it('does not get a cosignature for a second history of the same log', async () => {
-    const witness = { key: witnessSigner(1).key, url: await served(await aWitness(1)) };
+    const witness = { key: witnessSigner(1).key, url: await served(aWitness(1)) };
     const [honest, forked] = [await aLog(), await aLog('forked')];
     for (const [log, first, count] of [
       [honest, 0, 10],
@@ -182,93 +204,10 @@ describe('cosigning', () => {
   });
 });
 
-describe('a witness', () => {
-  const post = (witness: Witness, body: string) =>
-    witness.handle({ method: 'POST', path: '/add-checkpoint', body });
-
-  it('answers every wrong request with the status of the specification', async () => {
-    const [log, witness] = [await aLog(), await aWitness(1)];
-    await log.append([entry(0), entry(1)]);
-    const head = log.checkpoint();
-    const stranger = seedSigner(origin, KEY_TYPE.ed25519, new Uint8Array(32).fill(99));
-    const text = head.slice(0, head.indexOf('\n\n') + 1);
-    const foreign = await signNote(text.replace(origin, 'example.com/other'), [signer]);
-    const cases: [number, string][] = [
-      [400, 'nonsense'],
-      [400, formatAddCheckpoint(3, [], head)],
-      [400, formatAddCheckpoint(0, [], head).replace('old 0', 'old 00')],
-      [404, formatAddCheckpoint(0, [], foreign)],
-      [403, formatAddCheckpoint(0, [], await signNote(text, [stranger]))],
-      [403, formatAddCheckpoint(0, [], head.replace('\n2\n', '\n3\n'))],
-      [409, formatAddCheckpoint(1, [], head)],
-      [422, formatAddCheckpoint(0, [new Uint8Array(32)], head)],
-    ];
-    for (const [status, body] of cases)
-      expect([status, (await post(witness, body)).status]).toEqual([status, status]);
-    expect(witness.state().size).toBe(0);
-    expect(await post(witness, formatAddCheckpoint(1, [], head))).toEqual({
-      status: 409,
-      contentType: 'text/x.tlog.size',
-      body: '0\n',
-    });
-    expect(await post(witness, formatAddCheckpoint(0, [], head))).toMatchObject({
-      status: 200,
-      body: expect.stringMatching(/^— w1\.example \S+\n$/),
-    });
-    expect(await witness.handle({ method: 'GET', path: '/add-checkpoint', body: '' })).toMatchObject({
-      status: 405,
-    });
-    expect(await witness.handle({ method: 'POST', path: '/', body: '' })).toMatchObject({ status: 404 });
-  });
-
-  it('remembers across restarts, and refuses to start when its memory was touched', async () => {
-    const log = await aLog();
-    await log.append([entry(0)]);
-    {
-      await using witness = await openWitness({
-        statePath: join(root, 'w'),
-        signer: witnessSigner(1),
-        logs: [{ origin, keys: [signer.key] }],
-        now: () => now,
-      });
-      expect((await post(witness, formatAddCheckpoint(0, [], log.checkpoint()))).status).toBe(200);
-    }
-    const again = () =>
-      openWitness({
-        statePath: join(root, 'w'),
-        signer: witnessSigner(1),
-        logs: [{ origin, keys: [signer.key] }],
-        now: () => now,
-      });
-    {
-      await using witness = await again();
-      expect(await post(witness, formatAddCheckpoint(0, [], log.checkpoint()))).toMatchObject({
-        status: 409,
-        body: '1\n',
-      });
-    }
-    const state = await readFile(join(root, 'w'), 'utf8');
-    await writeFile(join(root, 'w'), state.replace('"size":1', '"size":0'));
-    await expect(again()).rejects.toMatchObject({ code: 'WITNESS_STATE_INVALID' });
-  });
-
-  it('never stores a smaller tree over a larger one when asked for both at once', async () => {
-    const [log, witness] = [await aLog(), await aWitness(1)];
-    await log.append([entry(0)]);
-    const small = log.checkpoint();
-    await log.append([entry(1)]);
-    const answers = await Promise.all([
-      post(witness, formatAddCheckpoint(0, [], log.checkpoint())),
-      post(witness, formatAddCheckpoint(0, [], small)),
-    ]);
-    expect(answers.map((a) => a.status)).toEqual([200, 409]);
-    expect(witness.state().get(origin)?.size).toBe(2);
-  });
-});
-
 describe('a policy', () => {
   const [w1, w2] = [formatVkey(witnessSigner(1).key), formatVkey(witnessSigner(2).key)];
   const log = formatVkey(signer.key);
+  const self = formatVkey(seedSigner('self.example', KEY_TYPE.cosignature, new Uint8Array(32).fill(7)).key);
 
   it.each([
     ['no quorum', `log ${log}\n`, 0],
@@ -283,6 +222,9 @@ describe('a policy', () => {
     ],
     ['a witness twice under two names', `witness w1 ${w1}\nwitness w2 ${w1}\nquorum w1\n`, 2],
     ['a log key as witness', `witness w1 ${log}\nquorum w1\n`, 1],
+    // DESIGN 1: the operator's own cosignature does not count.
+    ['the log itself as its witness', `log ${log}\nwitness w1 ${self}\nquorum w1\n`, 2],
+    ['a witness whose key is then a log', `witness w1 ${self}\nlog ${log}\nquorum w1\n`, 2],
     ['a witness key as log', `log ${w1}\nquorum none\n`, 1],
     ['a group before its members', `group g any w1\nwitness w1 ${w1}\nquorum g\n`, 1],
     ['the name none', `witness none ${w1}\nquorum none\n`, 1],
@@ -306,19 +248,9 @@ describe('a policy', () => {
     await opened.append([entry(0)]);
     const note = parseNote(opened.checkpoint());
     if (!note.ok) throw new Error(note.code);
-    const [first, second] = [await aWitness(1), await aWitness(2)];
-    const answers = [];
-    for (const w of [first, second]) {
-      answers.push(
-        (
-          await w.handle({
-            method: 'POST',
-            path: '/add-checkpoint',
-            body: formatAddCheckpoint(0, [], opened.checkpoint()),
-          })
-        ).body,
-      );
-    }
+    const answers: string[] = [];
+    for (const n of [1, 2])
+      answers.push(formatSignatureLine(await cosign(note.value.text, witnessSigner(n), now)));
     const nested = policy(
       `log ${log}\nwitness w1 ${w1}\nwitness w2 ${w2}\ngroup a any w1\ngroup b all w2\ngroup c all a b\nquorum c\n`,
     );

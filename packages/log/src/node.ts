@@ -12,10 +12,3 @@ export { FULL_CHECK_UP_TO } from './log-recovery.ts';
 export type { Appended } from './sequencer.ts';
 export { diskTileStore, type TileStore } from './tile-store.ts';
 export type { Difference } from './tree-check.ts';
-export {
-  MAX_WITNESS_BODY_BYTES,
-  openWitness,
-  type Witness,
-  type WitnessHttpRequest,
-  type WitnessHttpResponse,
-} from './witness-service.ts';

@@ -147,13 +147,18 @@ function addNode(policy: Building, name: string, node: PolicyNode): string | und
   return undefined;
 }
 
-/** A key of the right type that no other line of the kind has, whatever its name; or what is wrong. */
+/**
+ * A key of the right type that no other line has, whatever its name; or what is wrong. A log that cosigns for itself
+ * under another name is no witness.
+ */
 function readKey(policy: Building, kind: 'log' | 'witness', type: number, vkey: string): NoteKey | string {
   const parsed = parseVkey(display(vkey));
   if (!parsed.ok) return `bad vkey: ${String(parsed.context.problem)}`;
   if (parsed.value.type !== type) return `a ${kind} has a key of type ${type}`;
-  const id = `${kind}:${toHex(parsed.value.publicKey)}`;
+  const hex = toHex(parsed.value.publicKey);
+  const id = `${kind}:${hex}`;
   if (policy.keys.has(id)) return `a second ${kind} with the same key`;
+  if (policy.keys.has(`${kind === 'log' ? 'witness' : 'log'}:${hex}`)) return 'a log is its own witness';
   policy.keys.add(id);
   return parsed.value;
 }
