@@ -34,6 +34,16 @@ export async function openDatabase(url: string): Promise<Db> {
   }
 }
 
+/**
+ * Connections for an import, whose statements do not wait for the disk one by one. The caller commits synchronously
+ * after the last of them, which makes all of them durable, before it says that the import is done.
+ */
+export function openImportDatabase(url: string): Db {
+  const pool = new pg.Pool({ connectionString: url, max: 2, types, options: '-c synchronous_commit=off' });
+  pool.on('error', () => undefined); // as above
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
 const zSettings = z.array(z.object({ name: z.string(), setting: z.string() }));
 
 async function refuseUnsafe(db: Db): Promise<void> {

@@ -3,6 +3,7 @@ import { zDocumentView, zProblem } from '@hufu/contract';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aPhoto, rendered, startTestServer, type TestServer, upload } from '../testing/test-server.ts';
+import { tinyDocx } from '../testing/tiny-docx.ts';
 import { tinyPdf } from '../testing/tiny-pdf.ts';
 
 let server: TestServer;
@@ -88,6 +89,12 @@ it.each(failing)('says on the document why $name was not rendered', async ({ byt
   expect(document.state).toBe('failed');
   expect(document.problem?.code).toMatch(code);
   expect(document.problem?.zh[2]).not.toBe('');
+});
+
+it('says what to install when a Word file meets a server without LibreOffice', async () => {
+  const document = await finished(tinyDocx(), '申请书.docx');
+  expect(document).toMatchObject({ state: 'failed', problem: { code: 'LIBREOFFICE_MISSING' } });
+  expect(document.problem?.zh[2]).toMatch(/libreoffice/);
 });
 
 it('goes on with the next document after all of these', async () => {
