@@ -64,6 +64,8 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
   const reportReading = useReportedReading(detail.id, reading, account.roles.includes('approver'));
   const done = (delivery: Delivery) => {
     toastDelivery(delivery, text);
+    // What became of it stands at the top.
+    window.scrollTo(0, 0);
     reload();
   };
   const wantsDecision = availableActions(detail, account).includes('approve');
