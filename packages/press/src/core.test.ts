@@ -4,6 +4,7 @@ import {
   anException,
   aVillage,
   derivedBytes,
+  derivedId,
   freshnessFor,
   nextRoster,
   testNow,
@@ -215,6 +216,21 @@ describe('trust', () => {
     use(host, 'AUTHORIZATION', authorization.cose);
     expect(host.ask('PRESS', order(0, 1))).toMatchObject({ ok: false, code: 'PRESS_ALREADY_USED' });
     expect(world.contacts).toHaveLength(1);
+  });
+
+  it('does not begin an authorization too soon when the answer of witnesses was held back', () => {
+    const { host, world } = ready();
+    const tomorrow = anAuthorization(village, {
+      id: derivedId('tomorrow'),
+      validFrom: testNow + 40 * 60_000,
+    }).approvedBy(village.secretary);
+    const { nonce } = host.ask('NONCE', { purpose: 'freshness' });
+    world.tick(59 * 60_000);
+    const words = freshnessFor(village, nonce as Uint8Array, { at: testNow });
+    use(host, 'FRESHNESS', encodeBody(words.map((s) => s.cose)));
+    expect(use(host, 'AUTHORIZATION', tomorrow.cose)).toMatchObject({ code: 'AUTHORIZATION_NOT_YET_VALID' });
+    world.tick(36 * 60_000);
+    expect(use(host, 'AUTHORIZATION', tomorrow.cose)).toMatchObject({ ok: true });
   });
 
   it('I1 forgets an authorization only when no later word of witnesses can make it valid again', () => {

@@ -1,5 +1,5 @@
 import { accept, type Exception, type Refusal, type Result, refuse, sameBytes } from '@hufu/contract';
-import { type UsableAuthorization, verifyAuthorization, verifyException } from '@hufu/statement';
+import { type UsableAuthorization, verifyException } from '@hufu/statement';
 import { sha256 } from '@noble/hashes/sha2.js';
 import {
   findAttempt,
@@ -14,7 +14,7 @@ import type { AttemptRef, RequestOf } from './messages.ts';
 import { abort, beginPress } from './motion.ts';
 import { lookUpAttempt, receiptOf, reportOf } from './receipt.ts';
 import type { ReplyBody, ReplyTo } from './state.ts';
-import { burnNonce } from './trust-requests.ts';
+import { burnNonce, verifyHere } from './trust-requests.ts';
 import { commit, modeOf, patch, reply, type Turn, witnessedNow } from './turn.ts';
 
 /** Bytes of a receipt in one reply. */
@@ -92,22 +92,10 @@ export function onPress(turn: Turn, request: RequestOf<'PRESS'>, to: ReplyTo): R
 }
 
 function usableNow(turn: Turn, id: string): Result<UsableAuthorization> {
-  const { roster: held, freshness, authorizations } = turn.state;
-  if (!held) return refuse('PRESS_BLANK');
-  const now = witnessedNow(turn.state);
-  if (now === null || !freshness)
-    return refuse('FRESHNESS_MISSING', {
-      needed: held.roster.witnesses.k,
-      present: 0,
-      hours: held.roster.policy.freshnessMs / 3_600_000,
-    });
-  const signed = authorizations.find((s) => s.payload.type === 'authorization' && s.payload.id === id);
-  if (!signed) return refuse('PRESS_AUTHORIZATION_UNKNOWN');
-  return verifyAuthorization(signed, held.roster, freshness.statements, now, {
-    machine: turn.signer.thumbprint,
-    rosterDigest: held.digest,
-    nonces: [freshness.nonce],
-  });
+  const signed = turn.state.authorizations.find(
+    (s) => s.payload.type === 'authorization' && s.payload.id === id,
+  );
+  return verifyHere(turn, signed);
 }
 
 function exceptionHolds(

@@ -10,8 +10,10 @@ import {
 import {
   acceptGenesis,
   acceptRotation,
+  clockToleranceMs,
   parseSigned,
   type SignedStatement,
+  type UsableAuthorization,
   verifyAuthorization,
   verifyFreshness,
   verifyService,
@@ -166,24 +168,44 @@ export function onFreshness(
   commit(turn, next, [{ kind: 'reply', to, body: { ok: true, now, freshMs: Math.max(0, until - now) } }]);
 }
 
+/**
+ * Whether this controller may act on an authorization now. Its end is held against the latest that it can be, its begin
+ * against the earliest: an answer of witnesses that was held back makes nothing valid too soon, nor for too long.
+ */
+export function verifyHere(turn: Turn, signed: SignedStatement | undefined): Result<UsableAuthorization> {
+  const { roster: held, freshness } = turn.state;
+  if (!held) return refuse('PRESS_BLANK');
+  const now = witnessedNow(turn.state);
+  if (now === null || !freshness)
+    return refuse('FRESHNESS_MISSING', {
+      needed: held.roster.witnesses.k,
+      present: 0,
+      hours: held.roster.policy.freshnessMs / 3_600_000,
+    });
+  if (!signed) return refuse('PRESS_AUTHORIZATION_UNKNOWN');
+  const usable = verifyAuthorization(signed, held.roster, freshness.statements, now, {
+    machine: turn.signer.thumbprint,
+    rosterDigest: held.digest,
+    nonces: [freshness.nonce],
+  });
+  if (!usable.ok) return usable;
+  const { validFrom } = usable.value.authorization;
+  return earliestNow(turn.state) + clockToleranceMs < validFrom
+    ? refuse('AUTHORIZATION_NOT_YET_VALID', { validFrom: new Date(validFrom).toISOString() })
+    : usable;
+}
+
 /** A tally's other half: verified here, whatever the host says, and booked once. */
 export function onAuthorization(
   turn: Turn,
   { digest }: RequestOf<'AUTHORIZATION'>,
   to: ReplyTo,
 ): Refusal | undefined {
-  const { roster: held, freshness, config, ledger, authorizations } = turn.state;
+  const { roster: held, config, ledger, authorizations } = turn.state;
   if (!held) return refuse('PRESS_BLANK');
   const signed = loadedStatement(turn, digest);
   if (!signed.ok) return signed;
-  const now = witnessedNow(turn.state);
-  if (now === null || !freshness)
-    return refuse('FRESHNESS_MISSING', { needed: held.roster.witnesses.k, present: 0, hours: 24 });
-  const usable = verifyAuthorization(signed.value, held.roster, freshness.statements, now, {
-    machine: turn.signer.thumbprint,
-    rosterDigest: held.digest,
-    nonces: [freshness.nonce],
-  });
+  const usable = verifyHere(turn, signed.value);
   if (!usable.ok) return usable;
   const { authorization, plan } = usable.value;
   const body = { ok: true, authorization: authorization.id, count: plan.length, digest: signed.value.digest };
