@@ -68,6 +68,30 @@ describe('a request', () => {
     );
   });
 
+  it('I7: is not approved by the person who reviewed it, whatever roles he has', () => {
+    const both: Facts = {
+      ...facts,
+      roster: {
+        ...village.roster,
+        people: village.roster.people.map((p) =>
+          p.id === director.id ? { ...p, roles: ['approver', 'reviewer'] } : p,
+        ),
+      },
+    };
+    const reviewed = after([
+      { kind: 'file', request: requestOf(major) },
+      { kind: 'review', by: reviewer.id, opinion: 'noObjection' },
+    ]);
+    if (reviewed.phase !== 'filed') throw new Error(reviewed.phase);
+    const byDirector: SealUse = {
+      ...reviewed,
+      opinion: { by: director.id, opinion: 'noObjection', at: testNow },
+    };
+    const byBoth: SealUseCommand = { kind: 'approve', by: [secretary.id, director.id], grant };
+    expect(decide(byDirector, byBoth, both, testNow)).toMatchObject({ code: 'DUTIES_NOT_SEPARATED' });
+    expect(decide(reviewed, byBoth, both, testNow).ok).toBe(true);
+  });
+
   it('keeps an objection of the reviewer for the approver to see', () => {
     const state = after([
       { kind: 'file', request: requestOf(major) },

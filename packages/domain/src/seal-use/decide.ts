@@ -11,7 +11,7 @@ import { checkMatter } from '../matter/check-matter.ts';
 import { type Matter, matterAt } from '../matter/matter.ts';
 import { isGranted } from './apply.ts';
 import { decideMachine } from './decide-machine.ts';
-import { approversLeft, checkRole, checkSeparated } from './duties.ts';
+import { approversLeft, checkRole, checkSeparated, nameOf } from './duties.ts';
 import { impressionState } from './impression.ts';
 import type { Filed, Grant, SealUse, SealUseCommand, SealUseEvent } from './state.ts';
 
@@ -161,6 +161,9 @@ function approve(
   for (const person of fresh) {
     const may = decider(person, 'approver', filed.request, roster, now);
     if (!may.ok) return may;
+    // The second pair of eyes is another person's, or a major matter would rest on one.
+    if (state.opinion?.by === person)
+      return refuse('DUTIES_NOT_SEPARATED', { person: nameOf(person, roster), role: '复核人 / reviewer' });
   }
   if (fresh.length === 0) return refuse('ALREADY_DECIDED_BY_PERSON');
   const events: SealUseEvent[] = fresh.map((person) => ({

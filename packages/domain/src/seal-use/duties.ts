@@ -61,6 +61,7 @@ export function approversLeft(request: SealUseRequest, roster: Roster, at: numbe
     .filter((id) => checkRole(id, ['approver'], roster, at).ok && checkSeparated(id, request, roster).ok);
 }
 
-function nameOf(person: string, roster: Roster): string {
+/** A person's name, or the id where the roster has none. */
+export function nameOf(person: string, roster: Roster): string {
   return roster.people.find((p) => p.id === person)?.name ?? person;
 }
