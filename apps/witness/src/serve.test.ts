@@ -223,6 +223,14 @@ describe('a witness', () => {
     });
   });
 
+  it('lets nobody keep it busy with rosters, and goes on cosigning meanwhile', async () => {
+    const statuses = new Set<number>();
+    for (let i = 0; i < 301; i++) statuses.add((await post('/roster', 'x')).status);
+    expect(statuses).toEqual(new Set([400, 429]));
+    const head = await checkpointOf([new Uint8Array(32)]);
+    expect((await post('/add-checkpoint', formatAddCheckpoint(0, [], head))).status).toBe(200);
+  });
+
   it('signs no long text in the place of a nonce', async () => {
     await post('/roster', village.rosterCose);
     const question = { id: village.id, village: village.id, machine: village.machine.thumbprint };

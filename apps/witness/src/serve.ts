@@ -25,6 +25,11 @@ const zFreshnessBody = z.strictObject({
 
 /** Calls of one address in a minute; a log appends a few times a second at most. */
 const callsAMinute = 6_000;
+/** Rosters and revocations are rare, and each costs up to forty signatures to verify. */
+const costlyCallsAMinute = 300;
+const costly: ReadonlySet<string> = new Set(['/roster', '/revocation']);
+/** The largest body is a revocation with its authorization, each at most 1 MiB. */
+const maxBodyBytes = 2_200_000;
 
 /** Starts a witness: tlog-witness at /add-checkpoint, and Hufu's /roster, /revocation and /freshness beside it. */
 export async function startWitness(
@@ -39,7 +44,7 @@ export async function startWitness(
     await lock.release();
     throw e;
   }
-  const app = Fastify({ bodyLimit: 5_000_000 });
+  const app = Fastify({ bodyLimit: maxBodyBytes });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   limitCalls(app, clock);
@@ -127,9 +132,11 @@ function limitCalls(app: FastifyInstance, clock: () => number): void {
       windowStart = now;
       counts = new Map();
     }
-    const n = (counts.get(request.ip) ?? 0) + 1;
-    counts.set(request.ip, n);
-    if (n > callsAMinute)
+    const isCostly = costly.has(request.routeOptions.url ?? '');
+    const caller = isCostly ? `costly ${request.ip}` : request.ip;
+    const n = (counts.get(caller) ?? 0) + 1;
+    counts.set(caller, n);
+    if (n > (isCostly ? costlyCallsAMinute : callsAMinute))
       return answerCode(reply, 'TOO_MANY_REQUESTS', {
         seconds: Math.ceil((windowStart + 60_000 - now) / 1000),
       });
