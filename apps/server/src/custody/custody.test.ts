@@ -2,7 +2,7 @@ import { type HufuError, toBase64url } from '@hufu/contract';
 import { addSignature, signStatementSync } from '@hufu/statement';
 import { derivedId, nextRoster, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
+import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

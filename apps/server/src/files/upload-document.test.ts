@@ -2,9 +2,9 @@ import { crc32, deflateSync } from 'node:zlib';
 import { zDocumentView, zProblem } from '@hufu/contract';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aPhoto, rendered, startTestServer, type TestServer, upload } from '../testing/test-server.ts';
-import { tinyDocx } from '../testing/tiny-docx.ts';
-import { tinyPdf } from '../testing/tiny-pdf.ts';
+import { aPhoto, rendered, startTestServer, type TestServer, upload } from '../../rig/test-server.ts';
+import { tinyDocx } from '../../rig/tiny-docx.ts';
+import { tinyPdf } from '../../rig/tiny-pdf.ts';
 
 let server: TestServer;
 beforeAll(async () => {

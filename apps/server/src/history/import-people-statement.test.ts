@@ -3,7 +3,7 @@ import { signStatementSync } from '@hufu/statement';
 import { digestOf } from '@hufu/storage';
 import { anAuthorization, aRequest, derivedBytes, derivedId, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aPhoto, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { aPhoto, startTestServer, type TestServer } from '../../rig/test-server.ts';
 import { importPeopleStatement } from './import-people-statement.ts';
 
 let server: TestServer;

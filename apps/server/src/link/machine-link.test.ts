@@ -23,8 +23,8 @@ import {
   uploadPicture,
 } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
-import { filed, uploadedPage } from '../testing/filing.ts';
-import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
+import { filed, uploadedPage } from '../../rig/filing.ts';
+import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 import { issueMachineCertificate } from './pki.ts';
 
 const village = benchVillage();

@@ -2,8 +2,8 @@ import { type ErrorCode, type HufuError, type SealUseRequest, toBase64url, zProb
 import { parseSigned, signStatementSync } from '@hufu/statement';
 import { anAuthorization, aRequest, derivedId, type TestPerson, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { filed, uploadedPage } from '../testing/filing.ts';
-import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
+import { filed, uploadedPage } from '../../rig/filing.ts';
+import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

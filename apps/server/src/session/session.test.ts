@@ -1,7 +1,7 @@
 import { zProblem } from '@hufu/contract';
 import { testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer, testPassword } from '../testing/test-server.ts';
+import { startTestServer, type TestServer, testPassword } from '../../rig/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

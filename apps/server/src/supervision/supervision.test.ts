@@ -2,9 +2,9 @@ import { api, type HufuError } from '@hufu/contract';
 import { anAuthorization } from '@hufu/testkit';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertAlarm } from '../testing/alarm-row.ts';
-import { filed } from '../testing/filing.ts';
-import { startTestServer, type TestServer, travelling } from '../testing/test-server.ts';
+import { insertAlarm } from '../../rig/alarm-row.ts';
+import { filed } from '../../rig/filing.ts';
+import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 
 let server: TestServer;
 let number: string;

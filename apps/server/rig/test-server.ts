@@ -11,9 +11,9 @@ import {
 } from '@hufu/contract';
 import { aVillage, derivedId, type TestPerson, testNow, type Village } from '@hufu/testkit';
 import sharp from 'sharp';
-import { loadConfig } from '../config/config.ts';
-import { importVillage } from '../history/import-village.ts';
-import { type RunningServer, startServer } from '../start-server.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { importVillage } from '../src/history/import-village.ts';
+import { type RunningServer, startServer } from '../src/start-server.ts';
 
 /** Password of every account in tests. */
 export const testPassword = 'correct horse battery staple';
