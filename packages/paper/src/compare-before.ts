@@ -5,7 +5,7 @@ import { type JudgedGroup, judgeGroups, looksHandwritten, reasonOf } from './jud
 import { type Measurement, measurePage } from './measure.ts';
 import { explainNoPage } from './not-registered.ts';
 import type { PreparedPage } from './prepare.ts';
-import { photoTroubles } from './quality.ts';
+import { lightAndDetail, photoTroubles } from './quality.ts';
 import { luma, type Rgb } from './raster.ts';
 import { photoLevels, type Registration, register } from './register.ts';
 import { findSheet } from './sheet.ts';
@@ -115,7 +115,9 @@ async function compareDecoded(
   );
   const certain = judged.filter((j) => j.suspicion === 'certain');
   const reasons: PaperReason[] = [...troubles];
-  if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
+  if (registration.correlation < CORRELATION.same) {
+    reasons.push(lightAndDetail(levels.half).detail < 0.0003 ? 'BLURRED' : 'LOW_CORRELATION');
+  }
   const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number);
   const hurt = reasons.length > 0;
   if (certain.length > 0 && missingShare(page, measurement) > 0.3) reasons.push('HALF_BLANK');

@@ -5,6 +5,8 @@ import type { Patch } from './regions.ts';
 export interface Group {
   readonly box: Box;
   readonly mass: number;
+  /** Mass of its heaviest single patch. */
+  readonly heaviest: number;
   readonly peak: number;
   readonly area: number;
   /** Unexplained ink that was added, and ink that is missing. */
@@ -20,6 +22,7 @@ function merge(a: Group, b: Group): Group {
   return {
     box: [x, y, right - x, bottom - y],
     mass: a.mass + b.mass,
+    heaviest: Math.max(a.heaviest, b.heaviest),
     peak: Math.max(a.peak, b.peak),
     area: a.area + b.area,
     addedMass: a.addedMass + b.addedMass,
@@ -44,6 +47,7 @@ export function groupPatches(patches: readonly Patch[], gap: number, limit = 150
     .map((p) => ({
       box: p.box,
       mass: p.mass,
+      heaviest: p.mass,
       peak: p.peak,
       area: p.area,
       addedMass: p.mass * p.added,

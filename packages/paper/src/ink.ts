@@ -131,7 +131,7 @@ export function inkOf(image: Gray, paper: Field = paperBrightness(image)): Field
     const row = y * width;
     for (let x = 0; x < width; x++) {
       const v = 1 - (data[row + x] ?? 0) * (inverse[x] ?? 0);
-      out[row + x] = v < -0.2 ? -0.2 : v;
+      out[row + x] = Math.max(v, -0.2);
     }
   }
   return { width, height, data: out };

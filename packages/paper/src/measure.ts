@@ -1,3 +1,4 @@
+import { boxBlur } from './blur.ts';
 import { dimness, standardise } from './error-model.ts';
 import { type Explanation, explainInk, type InkModel } from './explain.ts';
 import { type Group, groupPatches } from './groups.ts';
@@ -35,6 +36,15 @@ function clearZones(z: Field, zones: readonly ZoneMm[]): void {
     const y1 = Math.min(z.height, Math.ceil(mmToPx(zone.yMm + zone.hMm)));
     for (let y = y0; y < y1; y++)
       z.data.fill(0, y * z.width + x0, Math.max(y * z.width + x0, y * z.width + x1));
+  }
+}
+
+/** Colour is recorded at half the resolution of light, so the red channel errs along the strokes of a seal. */
+function dampUnderSeal(z: Field, seal: Field): void {
+  const around = boxBlur({ ...seal, data: seal.data.map((v) => Math.max(0, v - 0.03)) }, 5).data;
+  for (let p = 0; p < around.length; p++) {
+    const s = around[p] ?? 0;
+    if (s > 0.004) z.data[p] = (z.data[p] ?? 0) / (1 + 12 * s);
   }
 }
 
@@ -96,7 +106,7 @@ export function measurePage(
   drawn: Gray,
   zones: readonly ZoneMm[],
   watch: Stopwatch,
-  ready?: { readonly ink: Field; readonly paper: Field },
+  ready?: { readonly ink: Field; readonly paper: Field; readonly seal: Field },
 ): Measurement {
   const paper = ready?.paper ?? guidedPaper(drawn, page.paper, page.bare);
   const ink = ready?.ink ?? inkOf(drawn, paper);
@@ -105,6 +115,7 @@ export function measurePage(
   watch.mark('explain');
   const dim = dimness(paper);
   const { z, spread } = standardise(explanation.residual, page.classes, dim, RIM);
+  if (ready) dampUnderSeal(z, ready.seal);
   clearZones(z, zones);
   clearTable(z);
   watch.mark('errors');
