@@ -19,7 +19,16 @@ export interface SimulationResult {
   readonly stepsMs: Readonly<Record<string, { p50: number | null; p95: number | null }>>;
 }
 
-const steps = ['upload', 'file', 'approve', 'toMachine', 'paperToPress', 'requestToStamp', 'toProof', 'verify'] as const;
+const steps = [
+  'upload',
+  'file',
+  'approve',
+  'toMachine',
+  'paperToPress',
+  'requestToStamp',
+  'toProof',
+  'verify',
+] as const;
 type Step = (typeof steps)[number];
 
 /** Papers that villages stamp day by day. */
@@ -143,7 +152,9 @@ async function verifyAsOutsider(demo: RunningDemo, session: ActorSession, id: st
   const { receipt } = await session.api.evidence.getReceipt({ request: id });
   const end = Date.now() + 60_000;
   for (;;) {
-    const reply = await fetch(`${demo.httpUrl}/api/evidence/get-pack?request=${id}&receipt=${encodeURIComponent(receipt)}`);
+    const reply = await fetch(
+      `${demo.httpUrl}/api/evidence/get-pack?request=${id}&receipt=${encodeURIComponent(receipt)}`,
+    );
     if (reply.ok) {
       const verdict = await verifyPack(new Uint8Array(await reply.arrayBuffer()));
       return verdict.ok;

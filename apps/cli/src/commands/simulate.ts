@@ -34,7 +34,11 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   });
   const progress = openProgress('用印 stampings', options.json);
   try {
-    const result = await runSimulation(demo, { stampings, seed: options.seed, onProgress: (n) => progress.update(n, stampings) });
+    const result = await runSimulation(demo, {
+      stampings,
+      seed: options.seed,
+      onProgress: (n) => progress.update(n, stampings),
+    });
     progress.stop();
     const file = keepResult('simulate', conditions, result);
     if (options.json) console.log(JSON.stringify(result, null, 2));

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import { openWorld, type World } from '@hufu/paper-world';
@@ -97,7 +97,10 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 
     options.say('服务器 server, database, broker …');
     const server = await begin('server', ['server'], serverEnv(options, secrets, files.list), true);
-    await server.order('village', townshipImport(secrets, villages));
+    if (!existsSync(at('township.done'))) {
+      await server.order('village', townshipImport(secrets, villages));
+      writeFileSync(at('township.done'), '');
+    }
     await tellWitnesses(secrets, villages);
 
     options.say('印章机 machines …');

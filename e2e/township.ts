@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningDemo, startDemo } from '../apps/cli/src/demo/start-demo.ts';
+
+/** A township of its own for one test file: fast cameras, quick mechanics, no history. */
+export async function openTownship(port: number, machines = 1): Promise<RunningDemo & AsyncDisposable> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hufu-e2e-'));
+  const lines: string[] = [];
+  const demo = await startDemo({
+    dataDir,
+    port,
+    machines,
+    camera: 'fast',
+    pace: 'quick',
+    history: false,
+    say: (line) => lines.push(line),
+  });
+  const close = async () => {
+    await demo.close();
+    if (process.env.HUFU_KEEP) console.log(`kept ${dataDir}`, lines);
+    else rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { ...demo, close, [Symbol.asyncDispose]: close };
+}
