@@ -1,0 +1,19 @@
+import type { Screen } from '../route/route.ts';
+
+/** The operation that a screen asks for first: who may not ask for it does not see the screen. */
+export const asks: Readonly<Record<Screen, string>> = {
+  overview: 'supervision.getStatistics',
+  register: 'supervision.listRegister',
+  alarms: 'supervision.listAlarms',
+  machines: 'supervision.listMachines',
+  seals: 'supervision.listSeals',
+  people: 'supervision.listPeople',
+  units: 'supervision.listUnits',
+  matters: 'supervision.listMatters',
+  permissions: 'supervision.getPermissions',
+};
+
+/** The screens that somebody may see, in the order of the menu. */
+export function screensFor(may: ReadonlySet<string>): Screen[] {
+  return (Object.keys(asks) as Screen[]).filter((screen) => may.has(asks[screen]));
+}

@@ -1,0 +1,135 @@
+import type { Counters, MachineView } from '@hufu/contract';
+import { formatWhen, ListStates, Tag, type Tone, useLanguage, useLoad } from '@hufu/ui';
+import { Descriptions } from 'antd';
+import type { ReactNode } from 'react';
+import { PageHead, Panel } from '../layout/page-head.tsx';
+import { client } from '../session/api.ts';
+import { useT } from '../texts.ts';
+import { reconcile } from './reconcile.ts';
+
+const tones: Record<MachineView['state'], Tone> = {
+  online: 'good',
+  offline: 'warn',
+  lockedDown: 'bad',
+  quarantined: 'bad',
+};
+
+/** Machines: are they there, do their counters agree. */
+export function MachinesPage(): ReactNode {
+  const text = useT();
+  const { loaded, reload } = useLoad((signal) => client.supervision.listMachines(undefined, { signal }), []);
+  return (
+    <>
+      <PageHead title={text('menu.machines')}>
+        <p className="d-soft">{text('machines.explain')}</p>
+      </PageHead>
+      <ListStates
+        loaded={loaded}
+        onRetry={reload}
+        isEmpty={(d) => d.items.length === 0}
+        empty={<strong>{text('machines.empty')}</strong>}
+      >
+        {(data) => (
+          <div className="d-grid">
+            {data.items.map((m) => (
+              <Machine key={m.id} machine={m} />
+            ))}
+          </div>
+        )}
+      </ListStates>
+    </>
+  );
+}
+
+function Machine(props: { machine: MachineView }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { machine } = props;
+  return (
+    <Panel
+      testId="machine"
+      title={
+        <>
+          {machine.name} <Tag tone={tones[machine.state]}>{text(`machine.${machine.state}`)}</Tag>
+        </>
+      }
+    >
+      <Descriptions
+        column={1}
+        size="small"
+        items={[
+          { key: 'unit', label: text('register.unit'), children: machine.village.name },
+          {
+            key: 'seen',
+            label: text('machines.lastSeen'),
+            children:
+              machine.lastSeenAt === null
+                ? text('machines.never')
+                : formatWhen(machine.lastSeenAt, Date.now(), language),
+          },
+          {
+            key: 'queue',
+            label: text('machines.outbox'),
+            children: text('machines.records', { n: machine.outboxDepth }),
+          },
+          {
+            key: 'ink',
+            label: text('machines.ink'),
+            children: machine.ink === null ? '—' : `${Math.round(machine.ink * 100)}%`,
+          },
+          {
+            key: 'seals',
+            label: text('menu.seals'),
+            children:
+              machine.seals
+                .map((s) => text('machines.slot', { slot: s.slot + 1, name: s.name }))
+                .join(text('list.and')) || '—',
+          },
+          {
+            key: 'print',
+            label: text('machines.thumbprint'),
+            children: <code>{(machine.thumbprint.slice(0, 16).match(/.{4}/g) ?? []).join(' ')}</code>,
+          },
+        ]}
+      />
+      {machine.counters ? (
+        <Ledger counters={machine.counters} />
+      ) : (
+        <p className="d-soft">{text('machines.noCounters')}</p>
+      )}
+      {machine.kioskUrl ? (
+        <a href={machine.kioskUrl} target="_blank" rel="noreferrer">
+          {text('machines.screen')}
+        </a>
+      ) : null}
+    </Panel>
+  );
+}
+
+/** The press controller's counters, and whether they add up (MACHINE.md 1). */
+function Ledger(props: { counters: Counters }): ReactNode {
+  const text = useT();
+  const { counters } = props;
+  const { sumHolds, contactsHold } = reconcile(counters);
+  const names = ['A', 'D', 'V', 'U', 'L', 'H'] as const;
+  return (
+    <>
+      <dl className="d-counters">
+        {names.map((n) => (
+          <div key={n}>
+            <dt>{text(`counter.${n}`)}</dt>
+            <dd>{counters[n]}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <Tag tone={sumHolds ? 'good' : 'bad'}>
+          {text(sumHolds ? 'machines.sumHolds' : 'machines.sumFails')}
+        </Tag>{' '}
+        <Tag tone={contactsHold ? 'good' : 'bad'}>
+          {text(contactsHold ? 'machines.contactsHold' : 'machines.contactsFail')}
+        </Tag>
+      </p>
+    </>
+  );
+}
