@@ -24,6 +24,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly machineUrl: string;
   /** MQTT over TLS with client certificates. */
   readonly mqttUrl: string;
+  /** Takes in the past of a village through the same paths as the present, and waits until it is witnessed. */
+  importHistory: MachineSide['importHistory'];
   readonly parts: ServerParts;
   readonly machineSide: MachineSide;
   close(): Promise<void>;
@@ -73,6 +75,6 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   log.info({ url: httpUrl, demo: config.isDemo }, 'server listens');
   const running = stack.move();
   const close = async () => await running.disposeAsync();
-  const { machineUrl, mqttUrl } = machineSide;
-  return { httpUrl, machineUrl, mqttUrl, parts, machineSide, close, [Symbol.asyncDispose]: close };
+  const { machineUrl, mqttUrl, importHistory } = machineSide;
+  return { httpUrl, machineUrl, mqttUrl, importHistory, parts, machineSide, close, [Symbol.asyncDispose]: close };
 }

@@ -120,3 +120,15 @@ export async function listUncompared(db: Db, limit: number) {
     .limit(limit)
     .execute();
 }
+
+/** Pictures that records of a village's machines name and that are not here. */
+export async function listAwaited(db: Db, village: string) {
+  return await db
+    .selectFrom('evidence_file')
+    .innerJoin('machine', 'machine.thumbprint', 'evidence_file.machine')
+    .select(['evidence_file.digest', 'evidence_file.machine', 'evidence_file.named_at as namedAt'])
+    .distinctOn(['evidence_file.digest', 'evidence_file.machine'])
+    .where('machine.village', '=', village)
+    .where('evidence_file.uploaded_at', 'is', null)
+    .execute();
+}

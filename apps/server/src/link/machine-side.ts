@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { importHistory, type VillageHistory } from '../checks/import-history.ts';
+import { createWatch } from '../checks/watch.ts';
+import { openImportDatabase } from '../db/database.ts';
 import type { Handler } from '../http/handler.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { type LogKeeper, startLogKeeper } from '../log/log-keeper.ts';
@@ -15,11 +18,18 @@ export interface MachineSide extends AsyncDisposable {
   readonly machineUrl: string;
   /** MQTT over TLS with client certificates. */
   readonly mqttUrl: string;
+  /** Takes in the past of a village, and waits until it is witnessed. */
+  importHistory(history: VillageHistory): Promise<{ statements: number; pictures: number }>;
+  /** Resolves when everything that happened so far was looked at by the alarm rules. */
+  watched(): Promise<void>;
   /** Operations of the API that this side answers. */
   readonly handlers: readonly Handler[];
   /** Puts what is no operation (the log's files) on the people's door. */
   serve(app: FastifyInstance): void;
 }
+
+/** Job that looks for what only time brings about: approved and never stamped, gaps, seals unused. */
+const watchQueue = 'watch';
 
 /** Starts the machine side on the server's parts. */
 export async function startMachineSide(parts: ServerParts, databaseUrl: string): Promise<MachineSide> {
@@ -27,7 +37,27 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
   const { config, keys } = parts;
   const pki = await openPki(config.pkiDir, [config.machines.host]);
   const keeper = stack.use(await startLogKeeper(parts, databaseUrl, keys));
-  const link = stack.use(await startMachineLink(parts, keeper, pki, () => undefined));
+  const watch = createWatch(parts);
+  let watching = Promise.resolve();
+  /** One look after the other, after the fact: a rule that fails never holds up a machine. */
+  const look = (act: () => Promise<void>) => {
+    watching = watching.then(act).catch((err: unknown) => parts.log.error({ err }, 'alarm rules'));
+  };
+  const link = stack.use(
+    await startMachineLink(parts, keeper, pki, (dev, ingested) => {
+      if (ingested.kind === 'stored') look(async () => await watch.afterRecord(dev, ingested.record));
+      if (ingested.kind === 'forked') look(async () => await watch.afterFork(dev));
+    }),
+  );
+  const unsubscribe = parts.events.subscribe((event) => {
+    if (event.kind === 'authorizationComplete') look(async () => await watch.afterDecision(event.request));
+  });
+  stack.defer(async () => {
+    unsubscribe();
+    await watching;
+  });
+  await parts.jobs.work(watchQueue, async () => look(async () => await watch.everything()));
+  await parts.jobs.schedule(watchQueue, '7 * * * *');
   const door = stack.use(await openMachineDoor(parts, pki, keys.personPhotos));
   const { machineUrl } = door;
   const { mqttUrl } = link;
@@ -38,6 +68,20 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
     link,
     machineUrl,
     mqttUrl,
+    async importHistory(history) {
+      const goOn = keeper.hold();
+      // Nothing of an import is promised before its end, and the end is a synchronous commit (of the log's places)
+      // after all of it in the same write-ahead log: what it returns is as durable as anything (I6).
+      const quick = openImportDatabase(databaseUrl);
+      try {
+        return await importHistory({ ...parts, db: quick }, history);
+      } finally {
+        await quick.destroy();
+        goOn();
+        await keeper.settled();
+      }
+    },
+    watched: async () => await watching,
     handlers: [],
     serve: (app) => serveLog(app, keeper),
     [Symbol.asyncDispose]: async () => await started.disposeAsync(),

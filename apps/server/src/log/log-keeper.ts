@@ -33,6 +33,8 @@ export interface LogKeeper extends AsyncDisposable {
   onWitnessed(listener: (size: number) => void): () => void;
   /** Resolves when everything that is committed by now is witnessed. */
   settled(): Promise<void>;
+  /** Lets statements gather until the returned way to go on is taken: an import is one batch, not thousands. */
+  hold(): () => void;
   /** A tlog-proof of a leaf against the newest cosigned checkpoint. */
   proveLeaf(index: number, extra?: Uint8Array): Promise<Result<string>>;
   /** A tlog-proof whose extra data carry salt, statement and the village's rosters: all that a verifier needs. */
@@ -75,6 +77,7 @@ export async function startLogKeeper(
   const listeners = new Set<(size: number) => void>();
   const settling = new Set<{ resolve(): void; from: number }>();
   let turns = 0;
+  let holds = 0;
 
   function wake(): void {
     wakeUp.resolve();
@@ -134,6 +137,7 @@ export async function startLogKeeper(
       if (isStopping) return;
       wakeUp = Promise.withResolvers<void>();
       await delay(waitMs || gatherMs);
+      if (holds > 0 && !isStopping) continue;
       turns += 1;
       const started = turns;
       try {
@@ -184,6 +188,15 @@ export async function startLogKeeper(
       settling.add({ resolve, from: turns });
       wake();
       await promise;
+    },
+    hold() {
+      holds += 1;
+      let isHolding = true;
+      return () => {
+        if (isHolding) holds -= 1;
+        isHolding = false;
+        wake();
+      };
     },
     proveLeaf,
     async proofOf(statement) {

@@ -1,0 +1,44 @@
+import type { MachineEvent } from '@hufu/contract';
+import type { KnownMachine } from '../link/machine.store.ts';
+import type { Cause } from './raise-alarm.ts';
+
+type Grave = Extract<
+  MachineEvent['event'],
+  'tamper' | 'lidOpened' | 'jam' | 'quarantined' | 'clockJump' | 'cameraFault'
+>;
+
+const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; en: string }>> = {
+  tamper: { severity: 'serious', zh: '机器被拆动或外力触动', en: 'The machine was tampered with' },
+  quarantined: { severity: 'serious', zh: '机器自行隔离', en: 'The machine set itself aside' },
+  lidOpened: { severity: 'warning', zh: '机盖被打开', en: 'The lid was opened' },
+  jam: { severity: 'warning', zh: '盖章机构卡住', en: 'The press jammed' },
+  clockJump: { severity: 'info', zh: '机器时钟跳变', en: 'The clock of the machine jumped' },
+  cameraFault: { severity: 'warning', zh: '机器的摄像头故障', en: 'A camera of the machine failed' },
+};
+
+/** What a machine reports that an inspector should see; ordinary events are no cause. */
+export function machineEventAlarms(
+  machine: KnownMachine,
+  record: MachineEvent,
+  request: string | null,
+): Cause[] {
+  if (!isGrave(record.event)) return [];
+  const { severity, zh, en } = texts[record.event];
+  const note = record.detail ? `：${record.detail}` : '';
+  return [
+    {
+      kind: record.event,
+      severity,
+      key: `${record.event}:${record.id}`,
+      village: machine.village,
+      request,
+      machine: machine.id,
+      title: { zh, en },
+      detail: { zh: `${machine.name}${note}`, en: `${machine.name}${note}` },
+    },
+  ];
+}
+
+function isGrave(event: string): event is Grave {
+  return Object.hasOwn(texts, event);
+}
