@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { searchModel } from '../rig/claim-model.ts';
 
 describe('every interleaving of journal, ledger, power cuts and serial faults', () => {
-  it('keeps the invariants, with 3 cuts and 3 serial faults', () => {
+  it('I1, I2, I3, I4 keeps the invariants, with 3 cuts and 3 serial faults', () => {
     const { states, ends, broken } = searchModel({ cuts: 3, serialFaults: 3 });
     expect([...broken]).toEqual([]);
     expect([...ends].sort()).toEqual(['0,none', '0,notExecuted', '0,unknown', '1,executed']);

@@ -81,7 +81,7 @@ describe('power cuts', () => {
     return [send, ...new Array<() => boolean>(40).fill(one)];
   }
 
-  it('between any two steps, and again between any two of the recovery, leave one truth', () => {
+  it('I1, I2, I4 between any two steps, and again between any two of the recovery, leave one truth', () => {
     let cuts = 0;
     const outcomes = new Set<string>();
     const count = (() => {
@@ -240,7 +240,7 @@ describe('random histories', () => {
     return { world, told };
   }
 
-  it('never contact twice, never deny a contact, never claim one, never move without a claim', () => {
+  it('I1, I2, I3 never contact twice, never deny a contact, never claim one, never move without a claim', () => {
     const seen = { executed: 0, notExecuted: 0, unknown: 0 };
     fc.assert(
       fc.property(history, (doings) => {

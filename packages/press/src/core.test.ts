@@ -39,7 +39,7 @@ const ref = (k: number, a: number) => ({ authorization: id, k, a });
 const registers = (host: BenchHost) => host.ask('LEDGER', { what: 'registers' });
 
 describe('an honest press', () => {
-  it('claims, presses once and signs the receipt', () => {
+  it('I2, I3 claims, presses once and signs the receipt', () => {
     const { world, host } = ready();
     expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: true, n: 1 });
     world.rest(host);
@@ -66,7 +66,7 @@ describe('an honest press', () => {
     });
   });
 
-  it('refuses the same impression for ever after, whatever the attempt number', () => {
+  it('I1 refuses the same impression for ever after, whatever the attempt number', () => {
     const { world, host } = ready();
     host.ask('PRESS', order(0, 0));
     world.rest(host);
@@ -92,7 +92,7 @@ describe('trust', () => {
     expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
   });
 
-  it('presses nothing without k witnesses that answer its own nonce', () => {
+  it('I5 presses nothing without k witnesses that answer its own nonce', () => {
     const world = new BenchWorld(secrets);
     const host = greet(world);
     use(host, 'ROSTER', village.rosterCose);
@@ -123,7 +123,7 @@ describe('trust', () => {
     expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: false, code: 'PRESS_ALREADY_USED' });
   });
 
-  it('lets an exception pass only for its frames and its nonce, once', () => {
+  it('I8 lets an exception pass only for its frames and its nonce, once', () => {
     const { world, host } = ready();
     const nonce = host.ask('NONCE', { purpose: 'exception' }).nonce as Uint8Array;
     const frames = [derivedBytes('frame-1')];
@@ -278,7 +278,7 @@ describe('doubt', () => {
     }
   });
 
-  it('says unknown and locks itself when it entered the zone and cannot tell', () => {
+  it('I2 says unknown and locks itself when it entered the zone and cannot tell', () => {
     const { world, host } = ready();
     host.ask('PRESS', order(0, 0));
     world.sense();

@@ -44,7 +44,7 @@ const moment: UnsureMoment = {
 const both = [secretary, director] as const;
 
 describe('an exception', () => {
-  it('holds for the frames, the nonce, the machine and the impression it names', () => {
+  it('I8 holds for the frames, the nonce, the machine and the impression it names', () => {
     const signed = anException(village, major.payload, both);
     expect(verifyException(signed, usable, village.roster, testNow, moment).ok).toBe(true);
   });
