@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { readTruth } from '@hufu/machine';
+import { readTruthOf } from '@hufu/machine';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Device, kioskSize, openBrowser, openDevice, phoneLink, phoneSize } from './browser.ts';
@@ -13,7 +12,7 @@ describe('interruptions', () => {
   let browser: Browser;
   let office: Office;
   let kiosk: Device;
-  const impressions = async () => (await readTruth(join(demo.machines[0]?.simDir ?? '', 'world'))).length;
+  const impressions = async () => (await readTruthOf(demo.machines[0]?.simDir ?? '')).length;
   const phaseOf = async (id: string) =>
     (await (await office.session('custodian')).api.sealUse.getRequest({ id })).phase;
   const untilPhase = async (id: string, phase: string) => {

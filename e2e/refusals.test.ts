@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { readTruth } from '@hufu/machine';
+import { readTruthOf } from '@hufu/machine';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Device, kioskSize, openBrowser, openDevice, phoneLink, phoneSize } from './browser.ts';
@@ -14,7 +13,7 @@ describe('refusals', () => {
   let office: Office;
   let kiosk: Device;
   let filed: FiledPaper;
-  const impressions = async () => (await readTruth(join(demo.machines[0]?.simDir ?? '', 'world'))).length;
+  const impressions = async () => (await readTruthOf(demo.machines[0]?.simDir ?? '')).length;
 
   beforeAll(async () => {
     demo = await openTownship(32_480);

@@ -7,6 +7,19 @@ import {
   type SimAction,
   zKioskState,
 } from '@hufu/contract';
+import { z } from 'zod';
+
+const zMachineTiming = z.object({
+  authorization: z.string(),
+  /** From the first frame in which the paper lay still. */
+  paperToVerdictMs: z.number(),
+  verdictToPressMs: z.number(),
+  pressMs: z.number(),
+  compareMs: z.number(),
+  afterMs: z.number(),
+});
+/** Times of one impression. */
+export type MachineTiming = z.infer<typeof zMachineTiming>;
 
 /** Hands and eyes of the person at the machine, for scripts. */
 export interface KioskHands {
@@ -15,6 +28,8 @@ export interface KioskHands {
   press(command: KioskCommand): Promise<void>;
   /** Moves paper, people and cables of the simulated world. */
   move(action: SimAction): Promise<void>;
+  /** How long the steps of this job took, as the machine measured them itself. */
+  timings(authorization: string): Promise<readonly MachineTiming[]>;
   /** Waits until the state fulfils the condition; throws with the last screen when it takes too long. */
   until(what: string, condition: (s: KioskState) => boolean, withinMs?: number): Promise<KioskState>;
   /** Waits for one of these screens. */
@@ -61,6 +76,11 @@ export function openKiosk(url: string): KioskHands {
     state,
     press: async (command) => post(kioskHttp.command, { version: (await state()).version, command }),
     move: (action) => post('/sim/do', action),
+    timings: async (authorization) =>
+      z
+        .array(zMachineTiming)
+        .parse(await (await fetch(`${url}/timings`)).json())
+        .filter((t) => t.authorization === authorization),
     until,
     screen: async (names, withinMs) =>
       (await until(names.join('|'), (s) => names.includes(s.screen.name), withinMs)).screen,

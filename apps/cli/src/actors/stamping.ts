@@ -1,11 +1,12 @@
-import type { KioskHands } from './kiosk.ts';
+import type { KioskHands, MachineTiming } from './kiosk.ts';
 
 /** How one job at a machine went. */
 export interface StampingRun {
   readonly outcome: 'finished' | 'refused' | 'unsure' | 'stopped';
   readonly executed: number;
-  /** From the paper lying still under the camera to the seal being down, one number for each impression. */
+  /** From the paper lying still under the camera to the seal being down and up again, one number for each impression. */
   readonly paperToPressMs: readonly number[];
+  readonly timings: readonly MachineTiming[];
 }
 
 /**
@@ -21,8 +22,15 @@ export async function stampAtMachine(
       (j) => j.authorization === job.authorization && (j.state === 'ready' || j.state === 'interrupted'),
     ),
   );
-  const paperToPressMs: number[] = [];
-  let stillSince: number | undefined;
+  const ended = async (outcome: StampingRun['outcome'], executed: number): Promise<StampingRun> => {
+    const timings = await kiosk.timings(job.authorization);
+    return {
+      outcome,
+      executed,
+      timings,
+      paperToPressMs: timings.map((t) => t.paperToVerdictMs + t.verdictToPressMs + t.pressMs),
+    };
+  };
   await kiosk.move({ do: 'person', faces: 1 });
   await kiosk.press({ do: 'start', authorization: job.authorization });
   for (;;) {
@@ -47,7 +55,6 @@ export async function stampAtMachine(
         const digest = job.digests[screen.page];
         if (!digest) throw new RangeError(`no page ${screen.page}`);
         await kiosk.move({ do: 'placePrinted', digest, alter: 'none', turnDeg: 0, copy: screen.copy });
-        stillSince = performance.now();
         await kiosk.press({ do: 'paperPlaced' }).catch(() => {
           // The machine saw by itself that the paper lies still, and went on.
         });
@@ -59,8 +66,6 @@ export async function stampAtMachine(
         break;
       case 'pressing':
         await kiosk.until('pressed', (s) => s.screen.name !== 'pressing', 60_000);
-        if (stillSince !== undefined) paperToPressMs.push(performance.now() - stillSince);
-        stillSince = undefined;
         break;
       case 'result':
         await kiosk.move({ do: 'removePaper' });
@@ -69,15 +74,15 @@ export async function stampAtMachine(
       case 'finished': {
         await kiosk.move({ do: 'removePaper' });
         await kiosk.press({ do: 'leave' });
-        return { outcome: 'finished', executed: screen.executed, paperToPressMs };
+        return ended('finished', screen.executed);
       }
       case 'refused':
-        return { outcome: 'refused', executed: 0, paperToPressMs };
+        return ended('refused', 0);
       case 'unsure':
-        return { outcome: 'unsure', executed: 0, paperToPressMs };
+        return ended('unsure', 0);
       case 'notPressed':
       case 'stopped':
-        return { outcome: 'stopped', executed: 0, paperToPressMs };
+        return ended('stopped', 0);
       default:
         throw new RangeError(`unexpected screen ${screen.name}`);
     }
