@@ -28,6 +28,8 @@ export interface FreshnessContext {
   readonly notebook: Notebook;
   readonly press: () => PressLine;
   readonly freshnessMs: () => number | undefined;
+  /** Whether anybody can be asked now. */
+  readonly canAsk: () => boolean;
   readonly request: (ask: { id: string; nonce: Uint8Array }) => Promise<void>;
   readonly onClockJump: (offByMs: number) => Promise<void>;
   readonly onRevoked: (authorizations: readonly string[]) => Promise<void>;
@@ -47,7 +49,7 @@ export function openFreshnessKeeper(context: FreshnessContext): FreshnessKeeper 
 
   async function tick(): Promise<void> {
     const wanted = context.freshnessMs();
-    if (wanted === undefined || !context.press().isUp) return;
+    if (wanted === undefined || !context.press().isUp || !context.canAsk()) return;
     const now = notebook.clock.now();
     const monoMs = notebook.clock.monoMs();
     // Renewed at half of its life, so that a night without network does not lock the machine in the morning.

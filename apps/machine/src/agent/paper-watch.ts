@@ -14,6 +14,8 @@ export interface PaperSigns {
 export interface PaperWatch {
   /** What lies there now is what was photographed; any change from now on is a movement. */
   hold(): void;
+  /** As `hold`, from the next frame on: for somebody who says that the paper lies there only just now. */
+  holdNext(): Promise<void>;
   /** Stops holding: the paper may be changed. */
   release(): void;
   /** Whether the last frame is recent and like the one held. */
@@ -38,7 +40,7 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
   let last: Uint8Array | undefined;
   let lastAt = Number.NEGATIVE_INFINITY;
   let held: Uint8Array | undefined;
-  let wantsHold = false;
+  const holdWaits: (() => void)[] = [];
   let hasMoved = false;
   let stillFrames = 0;
   let hasPaper = false;
@@ -54,9 +56,9 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
       stillFrames = isStill && hasPaper ? stillFrames + 1 : 0;
       last = cells;
       lastAt = frame.at;
-      if (wantsHold) {
+      if (holdWaits.length > 0) {
         held = cells;
-        wantsHold = false;
+        for (const go of holdWaits.splice(0)) go();
       }
       if (held && !hasMoved && !isAlike(held, cells)) {
         hasMoved = true;
@@ -67,6 +69,8 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
     },
     (error) => {
       stillFrames = 0;
+      // Nobody waits for a camera that fails; without a frame held, nothing counts as steady.
+      for (const go of holdWaits.splice(0)) go();
       signs.onFault(error);
     },
   );
@@ -75,11 +79,15 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
     hold() {
       hasMoved = false;
       if (last) held = last;
-      else wantsHold = true;
+    },
+    holdNext() {
+      hasMoved = false;
+      held = undefined;
+      return new Promise((resolve) => holdWaits.push(resolve));
     },
     release() {
       held = undefined;
-      wantsHold = false;
+      for (const go of holdWaits.splice(0)) go();
       hasMoved = false;
       stillFrames = 0;
     },
@@ -87,7 +95,10 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
     get hasPaper() {
       return hasPaper;
     },
-    stop,
+    stop() {
+      stop();
+      for (const go of holdWaits.splice(0)) go();
+    },
   };
 }
 

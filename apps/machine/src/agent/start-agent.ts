@@ -121,8 +121,9 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     notebook,
     press: () => press,
     freshnessMs: () => rosters.current?.roster.policy.freshnessMs,
+    canAsk: () => held.server?.link.isOnline ?? false,
     request: async ({ id, nonce }) => {
-      if (held.server?.link.isOnline) await held.server.ask({ op: 'fresh', id, nonce, press: machine });
+      await held.server?.ask({ op: 'fresh', id, nonce, press: machine });
     },
     onClockJump: async (offByMs) => {
       await event('clockJump', `${offByMs} ms`);
@@ -156,6 +157,14 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
       );
       const nonce = await client.nonce('service');
       if (nonce.ok) serviceNonce = toHex(nonce.value);
+      // Service people sign over this nonce; after a restart of the controller it is another one.
+      const status = await client.status();
+      const mode = status.ok ? status.value.mode : 'ready';
+      if (mode === 'quarantined' || mode === 'tampered' || mode === 'lockedDown')
+        await event(
+          mode === 'lockedDown' ? 'lockedDown' : 'quarantined',
+          `${mode} serviceNonce=${serviceNonce}`,
+        );
       // Late pictures and the job that was interrupted: as soon as the line may be used by everybody.
       setImmediate(() => beside(async () => held.session?.resume()));
       setImmediate(() => beside(() => freshness.tick()));

@@ -163,6 +163,11 @@ export async function startBenchServer(village: Village, log: ReturnType<typeof 
       sent.push(message);
       await link.publish(topics.authorization, encodeMessage(zAuthorizationMessage, message));
     },
+    /** Sends an authorization with whatever proof a liar would send. */
+    sendAuthorization: (message: { cose: Uint8Array; salt: Uint8Array; proof: string; number: string }) =>
+      link.publish(topics.authorization, encodeMessage(zAuthorizationMessage, message)),
+    /** What was sent so far. */
+    sent,
     async except(signed: SignedStatement): Promise<void> {
       const salt = new Uint8Array(randomBytes(32));
       const proof = await log.prove(log.append(salt, signed.cose));

@@ -2,11 +2,14 @@ import type { Finish } from '@hufu/contract';
 import { heldOf, type JobContext } from './job-context.ts';
 import { progressOf } from './job-plan.ts';
 
+/** Why a job ends. */
+export type EndReason = Finish['reason'];
+
 /** Ends a job: what was not pressed is voided in the controller, the manifest goes into the record. */
 export async function finishJob(
   context: JobContext,
   authorization: string,
-  reason: Finish['reason'],
+  reason: EndReason,
 ): Promise<{ executed: number; granted: number }> {
   const { payload } = heldOf(context, authorization);
   const { memory } = context.notebook;
@@ -31,7 +34,7 @@ export async function finishJob(
 }
 
 /** Why a job must end although nobody ended it; undefined when it may go on. */
-export function endOf(context: JobContext, authorization: string): Finish['reason'] | undefined {
+export function endOf(context: JobContext, authorization: string): EndReason | undefined {
   const { memory, clock } = context.notebook;
   const held = memory.authorizations.get(authorization);
   if (!held) return undefined;

@@ -1,6 +1,6 @@
 import { accept, HufuError, type Intent, type PlannedImpression, type Result, refuse } from '@hufu/contract';
 import { type AttemptRef, type PressClient, preHashOf } from '@hufu/press';
-import { type SignedStatement, verifyAuthorization } from '@hufu/statement';
+import { type SignedStatement, type UsableAuthorization, verifyAuthorization } from '@hufu/statement';
 import { closeAttempt } from '../reconcile.ts';
 import { heldOf, type JobContext, rosterOf } from './job-context.ts';
 import { nextAttempt } from './job-plan.ts';
@@ -28,7 +28,7 @@ export interface PressOrder {
 
 /** Whether anything at all speaks against a new intent now (I5); the controller asks most of it again by itself. */
 export async function mayPress(context: JobContext, authorization: string): Promise<Result<void>> {
-  const { notebook, press, freshness, records, config } = context;
+  const { notebook, press, records, config } = context;
   const { memory, clock } = notebook;
   if (memory.lock.state !== 'clear') return refuse('MACHINE_LOCKED', { reason: memory.lock.reason });
   if (!press.status) return refuse('PRESS_LINK_CLOSED');
@@ -39,14 +39,19 @@ export async function mayPress(context: JobContext, authorization: string): Prom
     return refuse('MACHINE_RECORDS_UNPROVED');
   if ((await context.evidence.freeMiB()) < config.policy.minFreeMiB)
     return refuse('MACHINE_DISK_FULL', { minMiB: config.policy.minFreeMiB });
-  const held = heldOf(context, authorization);
-  const roster = rosterOf(context);
-  const usable = verifyAuthorization(held.signed, roster, freshness.statements, clock.now(), {
-    machine: context.machine,
-    rosterDigest: context.rosters.current?.digest ?? new Uint8Array(),
+  const usable = usableNow(context, authorization);
+  return usable.ok ? accept(undefined) : usable;
+}
+
+/** The one question of I5, with what this machine holds at this moment. */
+export function usableNow(context: JobContext, authorization: string): Result<UsableAuthorization> {
+  const { freshness, rosters, machine, notebook } = context;
+  const { signed } = heldOf(context, authorization);
+  return verifyAuthorization(signed, rosterOf(context), freshness.statements, notebook.clock.now(), {
+    machine,
+    rosterDigest: rosters.current?.digest ?? new Uint8Array(),
     nonces: freshness.nonce ? [freshness.nonce] : [],
   });
-  return usable.ok ? accept(undefined) : usable;
 }
 
 /**

@@ -6,17 +6,15 @@ import {
   type PlannedImpression,
   type Result,
   refuse,
-  toHex,
 } from '@hufu/contract';
-import { type SignedStatement, verifyAuthorization, verifyException } from '@hufu/statement';
 import type { ProvedStatement } from '../authorization-desk.ts';
-import { type PaperWatch, watchPaper } from '../paper-watch.ts';
-import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
-import { endOf, finishJob } from './job-end.ts';
-import { isSameSheet, type JobProgress, progressOf } from './job-plan.ts';
-import { checkAfter, lookAtPaper, type PaperLook } from './look-step.ts';
+import { heldOf, type JobContext } from './job-context.ts';
+import { type EndReason, endOf, finishJob } from './job-end.ts';
+import { type JobProgress, progressOf } from './job-plan.ts';
+import { checkAfter } from './look-step.ts';
+import { openPaperDesk } from './paper-desk.ts';
 import { photographPerson, photoNotice, recordPresence } from './person-step.ts';
-import { mayPress, pressOnce } from './press-step.ts';
+import { mayPress } from './press-step.ts';
 import { ScreenHolder } from './screen.ts';
 
 /** The job before the touch screen. One at a time; everything that must outlive a crash is in the journal. */
@@ -38,25 +36,12 @@ export interface JobSession {
   close(): void;
 }
 
-/** What is being done with the paper on the platen. */
-interface OnPlaten {
-  readonly planned: PlannedImpression;
-  look: PaperLook | null;
-  exception: SignedStatement | null;
-  /** The controller's nonce that an exception must carry. */
-  nonce: Uint8Array | null;
-}
-
 /** Opens the session. */
 export function openJobSession(context: JobContext): JobSession {
   const holder = new ScreenHolder();
   const { memory } = context.notebook;
   let authorization: string | null = null;
   let person: { photo: Uint8Array | null; alternative: string } = { photo: null, alternative: '' };
-  let at: OnPlaten | null = null;
-  let watch: PaperWatch | undefined;
-  let stillAt = 0;
-  let stop: ((reason: string) => void) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
@@ -77,7 +62,7 @@ export function openJobSession(context: JobContext): JobSession {
     context.onTrouble(error);
     if (isClosed) return;
     const code = error instanceof HufuError ? error.code : 'AGENT_FAULT';
-    watch?.release();
+    paper.release();
     holder.show({ name: 'stopped', code, detail: error instanceof Error ? error.message.slice(0, 300) : '' });
   }
 
@@ -86,6 +71,8 @@ export function openJobSession(context: JobContext): JobSession {
     return authorization;
   };
   const progress = (id = job()): JobProgress => progressOf(heldOf(context, id).payload, memory.job(id));
+
+  const paper = openPaperDesk({ context, holder, job, end, background });
 
   // ---- begin and leave
 
@@ -103,20 +90,16 @@ export function openJobSession(context: JobContext): JobSession {
   }
 
   async function leave(): Promise<void> {
-    watch?.stop();
-    watch = undefined;
-    at = null;
+    paper.clear();
     authorization = null;
     await context.notebook.note('session', { authorization: null });
     holder.show({ name: 'idle' });
   }
 
-  async function end(reason: Parameters<typeof finishJob>[2]): Promise<void> {
+  async function end(reason: EndReason): Promise<void> {
     const id = job();
     const counts = await finishJob(context, id, reason);
-    watch?.stop();
-    watch = undefined;
-    at = null;
+    paper.clear();
     holder.show({ name: 'finished', authorization: id, ...counts });
   }
 
@@ -158,242 +141,8 @@ export function openJobSession(context: JobContext): JobSession {
       holder.show({ name: 'presence', authorization: id, wrong: wrong + 1 });
       return present;
     }
-    await nextImpression(null);
+    await paper.next(null);
     return accept(undefined);
-  }
-
-  // ---- the paper
-
-  /** Goes on with the next impression, or ends the job. */
-  async function nextImpression(done: PlannedImpression | null, hint = ''): Promise<void> {
-    const id = job();
-    const reason = endOf(context, id);
-    if (reason) return end(reason);
-    const { next } = progress();
-    if (!next) return end('complete');
-    at = { planned: next, look: null, exception: null, nonce: null };
-    watch ??= watchPaper(context.hub, { onStill, onMoved, onFault });
-    if (done && isSameSheet(done, next)) return look();
-    // The sheet that was stamped just now still lies there: only after it moved can the next one have come.
-    if (done && watch.hasPaper) watch.hold();
-    else watch.release();
-    showPlacePaper(hint);
-  }
-
-  function showPlacePaper(hint: string): void {
-    if (!at) return;
-    const { k, page, copy } = at.planned;
-    at = { planned: at.planned, look: null, exception: null, nonce: null };
-    holder.show({ name: 'placePaper', authorization: job(), k, page, copy, hint });
-  }
-
-  function onStill(): void {
-    if (holder.screen.name !== 'placePaper') return;
-    stillAt = performance.now();
-    background(async () => {
-      if (holder.screen.name === 'placePaper') await look();
-    });
-  }
-
-  function onMoved(): void {
-    switch (holder.screen.name) {
-      case 'pressing':
-        stop?.('paperMoved');
-        return;
-      case 'placePaper':
-        watch?.release();
-        return;
-      case 'confirm':
-      case 'unsure':
-      case 'refused':
-        background(async () => {
-          const { name } = holder.screen;
-          if (name !== 'confirm' && name !== 'unsure' && name !== 'refused') return;
-          // Observation broke: the nonce dies, and with it every exception that carries it.
-          if (at?.nonce) await context.press.use((client) => client.nonce('exception'));
-          watch?.release();
-          showPlacePaper('PAPER_MOVED');
-        });
-        return;
-      default:
-        return;
-    }
-  }
-
-  function onFault(error: unknown): void {
-    const { screen } = holder;
-    if (screen.name !== 'placePaper') return;
-    const code = error instanceof HufuError ? error.code : 'CAMERA_SILENT';
-    if (screen.hint === code) return;
-    context.onTrouble(error);
-    holder.show({ ...screen, hint: code });
-    background(() =>
-      event('cameraFault', {
-        authorization: screen.authorization,
-        k: screen.k,
-        frame: null,
-        verdict: null,
-        detail: code,
-      }),
-    );
-  }
-
-  /** Photographs, compares, and shows what came out. The paper is held by the eyes from before the photo on. */
-  async function look(): Promise<void> {
-    const now = at;
-    const id = job();
-    if (!now || !watch) return;
-    const { k, page } = now.planned;
-    if (holder.screen.name !== 'placePaper') stillAt = performance.now();
-    watch.hold();
-    holder.show({ name: 'comparing', authorization: id, k, page, progress: 0.2 });
-    let seen: PaperLook;
-    try {
-      seen = await lookAtPaper(context, id, now.planned);
-    } catch (error) {
-      if (!(error instanceof HufuError) || !error.code.startsWith('CAMERA')) throw error;
-      context.onTrouble(error);
-      watch.release();
-      showPlacePaper(error.code);
-      return;
-    }
-    now.look = seen;
-    const frame = toHex(seen.frame);
-    const verdict = seen.look.summary;
-    const about = { authorization: id, k, frame: seen.frame, verdict };
-    if (!watch.isSteady()) {
-      watch.release();
-      showPlacePaper('PAPER_MOVED');
-      return;
-    }
-    switch (verdict.verdict) {
-      case 'match':
-        showConfirm(now);
-        return;
-      case 'mismatch':
-        holder.show({ name: 'refused', authorization: id, k, page, verdict, frame });
-        await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
-        return;
-      case 'unsure': {
-        const nonce = await context.press.use((client) => client.nonce('exception'));
-        if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
-        now.nonce = nonce.value;
-        holder.show({ name: 'unsure', authorization: id, k, page, verdict, frame, waitsForException: true });
-        await event('paperUnsure', {
-          ...about,
-          nonce: nonce.value,
-          detail: verdict.reasons.join(' ').slice(0, 500),
-        });
-        return;
-      }
-      default:
-        verdict.verdict satisfies never;
-    }
-  }
-
-  function showConfirm(now: OnPlaten): void {
-    const { k, page, seal } = now.planned;
-    if (!now.look) return;
-    const frame = toHex(now.look.frame);
-    const sealName = sealOf(context, seal).name;
-    holder.show({ name: 'confirm', authorization: job(), k, page, sealName, frame });
-    const { autoConfirmMs } = context.config.policy;
-    if (autoConfirmMs === null) return;
-    const { version } = holder;
-    setTimeout(() => {
-      background(async () => {
-        // Whatever happened meanwhile: only this very screen goes on by itself.
-        if (holder.version === version) await press();
-      });
-    }, autoConfirmMs);
-  }
-
-  async function event(
-    name: 'paperRefused' | 'paperUnsure' | 'cameraFault' | 'badStamp',
-    about: {
-      authorization: string;
-      k: number;
-      frame: Uint8Array | null;
-      verdict: PaperLook['look']['summary'] | null;
-      detail: string;
-      nonce?: Uint8Array;
-    },
-  ): Promise<void> {
-    await context.notebook.record({ type: 'event', event: name, ...about });
-  }
-
-  // ---- the press
-
-  async function press(): Promise<void> {
-    const now = at;
-    const id = job();
-    if (!now?.look || !watch) return;
-    const { planned, look: seen, exception } = now;
-    const { k, page } = planned;
-    const verdictAt = performance.now();
-    // I8: whoever calls, a press rests on a match, or on an exception for exactly this unsure frame.
-    const { verdict } = seen.look.summary;
-    if (verdict === 'mismatch' || (verdict === 'unsure' && !exception))
-      throw new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: verdict } });
-    holder.show({ name: 'pressing', authorization: id, k });
-    await context.head.goTo(seen.look, planned.place ?? usualPlace(id, planned));
-    const steady = watch;
-    const pressed = await pressOnce(context, {
-      authorization: id,
-      planned,
-      look: seen,
-      exception,
-      objection: () => (memory.revoked.has(id) ? 'withdrawn' : steady.isSteady() ? undefined : 'paperMoved'),
-      onUnderWay: (stopper) => {
-        stop = stopper;
-      },
-    });
-    stop = undefined;
-    await context.press.refresh();
-    if (!pressed.ok) return notPressed(k, pressed.code);
-    const { outcome, reason, attempt, pressMs } = pressed.value;
-    if (outcome === 'notExecuted') return notPressed(k, reason);
-    holder.show({ name: 'checkingAfter', authorization: id, k });
-    const afterAt = performance.now();
-    if (outcome === 'executed') {
-      const after = await checkAfter(context, id, planned, attempt, false);
-      const left = progress().plan.length - progress().executed;
-      const frame = toHex(after.frame ?? seen.frame);
-      holder.show({ name: 'result', authorization: id, k, page, verdict: after.verdict, frame, left });
-      context.onTiming({
-        authorization: id,
-        k,
-        attempt,
-        paperToVerdictMs: Math.round(verdictAt - stillAt),
-        verdictToPressMs: Math.round(afterAt - verdictAt - pressMs),
-        pressMs,
-        compareMs: Math.round(seen.look.ms),
-        afterMs: Math.round(performance.now() - afterAt),
-      });
-      return;
-    }
-    await finishJob(context, id, 'unknownOutcome');
-    holder.show({ name: 'stopped', code: 'PRESS_QUARANTINED', detail: reason });
-  }
-
-  /** Where a seal usually goes when the approval names no place: over the signature, lower right. */
-  function usualPlace(id: string, planned: PlannedImpression): { xMm: number; yMm: number } {
-    const page = heldOf(context, id).payload.pages[planned.page];
-    const mm = 25.4 / 200;
-    return { xMm: (page?.widthPx ?? 1654) * mm * 0.7, yMm: (page?.heightPx ?? 2339) * mm * 0.8 };
-  }
-
-  async function notPressed(k: number, code: string): Promise<void> {
-    watch?.release();
-    const id = job();
-    const reason = endOf(context, id);
-    if (reason) return end(reason);
-    holder.show({
-      name: 'notPressed',
-      authorization: id,
-      k,
-      code: code === 'paperMoved' ? 'PAPER_MOVED' : code,
-    });
   }
 
   // ---- commands
@@ -416,25 +165,16 @@ export function openJobSession(context: JobContext): JobSession {
         return screen.name === 'presence' ? enterPin(command.pin, screen.wrong) : impossible;
       case 'paperPlaced':
         if (screen.name !== 'placePaper') return impossible;
-        stillAt = performance.now();
-        return done(look());
+        return done(paper.lookNow());
       case 'retake':
         return done(retake(screen.name));
       case 'confirm':
-        return screen.name === 'confirm' ? done(press()) : impossible;
+        return screen.name === 'confirm' ? done(paper.press()) : impossible;
       case 'next':
-        return screen.name === 'result' ? done(nextImpression(at?.planned ?? null)) : impossible;
+        return screen.name === 'result' ? done(paper.next(paper.planned)) : impossible;
       case 'badStamp':
         if (screen.name !== 'result') return impossible;
-        return done(
-          event('badStamp', {
-            authorization: screen.authorization,
-            k: screen.k,
-            frame: at?.look?.frame ?? null,
-            verdict: screen.verdict,
-            detail: command.reason,
-          }),
-        );
+        return done(paper.badStamp(command.reason));
       case 'endEarly':
         if (!canEndEarly.has(screen.name) || !memory.job(job()).presence) return impossible;
         return done(end(progress().next ? 'endedEarly' : 'complete'));
@@ -446,50 +186,11 @@ export function openJobSession(context: JobContext): JobSession {
   }
 
   async function retake(name: string): Promise<void> {
-    if (
-      name !== 'refused' &&
-      name !== 'unsure' &&
-      name !== 'notPressed' &&
-      name !== 'confirm' &&
-      name !== 'stopped'
-    )
-      return;
+    if (!canRetake.has(name)) return;
     if (authorization === null) return leave();
-    if (at?.nonce) await context.press.use((client) => client.nonce('exception'));
-    watch?.release();
-    await nextImpression(null);
-  }
-
-  async function takeException(message: ProvedStatement): Promise<Result<void>> {
-    const signed = context.desk.proved(message);
-    if (!signed.ok) return signed;
-    const now = at;
-    const { screen } = holder;
-    if (screen.name !== 'unsure' || !now?.look || !now.nonce)
-      return refuse('EXCEPTION_NOT_APPLICABLE', { problem: '现在没有等待例外的纸 / no paper waits for one' });
-    const roster = rosterOf(context);
-    const usable = verifyAuthorization(
-      heldOf(context, job()).signed,
-      roster,
-      context.freshness.statements,
-      context.notebook.clock.now(),
-      {
-        machine: context.machine,
-        rosterDigest: context.rosters.current?.digest ?? new Uint8Array(),
-        nonces: context.freshness.nonce ? [context.freshness.nonce] : [],
-      },
-    );
-    if (!usable.ok) return usable;
-    const exception = verifyException(signed.value, usable.value, roster, context.notebook.clock.now(), {
-      machine: context.machine,
-      nonce: now.nonce,
-      k: now.planned.k,
-      frames: [now.look.frame],
-    });
-    if (!exception.ok) return exception;
-    now.exception = signed.value;
-    showConfirm(now);
-    return accept(undefined);
+    // A fault may have come before anybody was present: then the job begins where it began.
+    if (!memory.job(job()).presence) return leave();
+    await paper.again();
   }
 
   // ---- after a restart
@@ -504,7 +205,7 @@ export function openJobSession(context: JobContext): JobSession {
     const { authorization: was, at: since } = memory.session;
     if (authorization !== null) {
       // The line to the controller came back in mid-job, and every open attempt is closed.
-      if (holder.screen.name === 'stopped') await nextImpression(null);
+      if (holder.screen.name === 'stopped') await paper.next(null);
       return;
     }
     if (was === null) return;
@@ -525,7 +226,7 @@ export function openJobSession(context: JobContext): JobSession {
       holder.show({ name: 'notice', authorization: was, text: photoNotice });
       return;
     }
-    await nextImpression(null, 'MACHINE_NOT_RECONCILED');
+    await paper.next(null, 'MACHINE_NOT_RECONCILED');
   }
 
   async function latePicture(id: string, planned: PlannedImpression): Promise<void> {
@@ -552,10 +253,10 @@ export function openJobSession(context: JobContext): JobSession {
             : refuse('COMMAND_NOT_POSSIBLE', { screen: holder.screen.name });
         }
       }),
-    exception: (message) => inTurn(() => takeException(message)),
+    exception: (message) => inTurn(() => paper.takeException(message)),
     revoked(id) {
       if (authorization !== id) return;
-      stop?.('withdrawn');
+      paper.stopMotion('withdrawn');
       background(async () => {
         if (authorization === id && !busyScreens.has(holder.screen.name) && memory.job(id).presence)
           await end('withdrawn');
@@ -563,7 +264,7 @@ export function openJobSession(context: JobContext): JobSession {
       });
     },
     stopMotion(reason) {
-      stop?.(reason);
+      paper.stopMotion(reason);
     },
     resume: () => inTurn(resumeNow),
     tick: () =>
@@ -577,12 +278,13 @@ export function openJobSession(context: JobContext): JobSession {
       }),
     close() {
       isClosed = true;
-      watch?.stop();
+      paper.clear();
     },
   };
 }
 
 const busyScreens: ReadonlySet<string> = new Set(['comparing', 'pressing', 'checkingAfter']);
+const canRetake: ReadonlySet<string> = new Set(['refused', 'unsure', 'notPressed', 'confirm', 'stopped']);
 const canEndEarly: ReadonlySet<string> = new Set([
   'placePaper',
   'refused',

@@ -1,0 +1,347 @@
+import { accept, HufuError, type PlannedImpression, type Result, refuse, toHex } from '@hufu/contract';
+import { type SignedStatement, verifyException } from '@hufu/statement';
+import type { ProvedStatement } from '../authorization-desk.ts';
+import { type PaperWatch, watchPaper } from '../paper-watch.ts';
+import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
+import { type EndReason, endOf, finishJob } from './job-end.ts';
+import { isSameSheet, progressOf } from './job-plan.ts';
+import { checkAfter, lookAtPaper, type PaperLook } from './look-step.ts';
+import { pressOnce, usableNow } from './press-step.ts';
+import type { ScreenHolder } from './screen.ts';
+
+/** The paper on the platen: watched, photographed, compared, pressed, checked. */
+export interface PaperDesk {
+  /** Goes on with the next impression of the job, or ends it. `done` is the one whose sheet still lies there. */
+  next(done: PlannedImpression | null, hint?: string): Promise<void>;
+  /** The paper was said to lie there: look now, without waiting for stillness. */
+  lookNow(): Promise<void>;
+  press(): Promise<void>;
+  /** Forgets what was seen; an exception that was asked for dies. */
+  again(): Promise<void>;
+  badStamp(reason: string): Promise<void>;
+  takeException(message: ProvedStatement): Promise<Result<void>>;
+  /** Stops a motion above the contact zone. */
+  stopMotion(reason: string): void;
+  /** What was pressed or is to be pressed. */
+  readonly planned: PlannedImpression | null;
+  /** Nobody watches any more. */
+  clear(): void;
+  release(): void;
+}
+
+/** What the desk needs of the session. */
+export interface PaperDeskContext {
+  readonly context: JobContext;
+  readonly holder: ScreenHolder;
+  readonly job: () => string;
+  readonly end: (reason: EndReason) => Promise<void>;
+  /** Runs in the session's turn, later. */
+  readonly background: (work: () => Promise<unknown>) => void;
+}
+
+/** What is being done with the paper on the platen. */
+interface OnPlaten {
+  readonly planned: PlannedImpression;
+  look: PaperLook | null;
+  exception: SignedStatement | null;
+  /** The controller's nonce that an exception must carry. */
+  nonce: Uint8Array | null;
+}
+
+/** Opens the desk. */
+export function openPaperDesk({ context, holder, job, end, background }: PaperDeskContext): PaperDesk {
+  const { memory } = context.notebook;
+  let at: OnPlaten | null = null;
+  let watch: PaperWatch | undefined;
+  let stillAt = 0;
+  let stop: ((reason: string) => void) | undefined;
+  const progress = () => progressOf(heldOf(context, job()).payload, memory.job(job()));
+
+  /** Goes on with the next impression, or ends the job. */
+  async function nextImpression(done: PlannedImpression | null, hint = ''): Promise<void> {
+    const id = job();
+    const reason = endOf(context, id);
+    if (reason) return end(reason);
+    const { next } = progress();
+    if (!next) return end('complete');
+    at = { planned: next, look: null, exception: null, nonce: null };
+    watch ??= watchPaper(context.hub, { onStill, onMoved, onFault });
+    if (done && isSameSheet(done, next)) {
+      stillAt = performance.now();
+      return look(false);
+    }
+    // The sheet that was stamped just now still lies there: only after it moved can the next one have come.
+    if (done && watch.hasPaper) watch.hold();
+    else watch.release();
+    showPlacePaper(hint);
+  }
+
+  function showPlacePaper(hint: string): void {
+    if (!at) return;
+    const { k, page, copy } = at.planned;
+    at = { planned: at.planned, look: null, exception: null, nonce: null };
+    holder.show({ name: 'placePaper', authorization: job(), k, page, copy, hint });
+  }
+
+  function onStill(): void {
+    if (holder.screen.name !== 'placePaper') return;
+    stillAt = performance.now();
+    background(async () => {
+      if (holder.screen.name === 'placePaper') await look(true);
+    });
+  }
+
+  function onMoved(): void {
+    switch (holder.screen.name) {
+      case 'pressing':
+        stop?.('paperMoved');
+        return;
+      case 'placePaper':
+        watch?.release();
+        return;
+      case 'confirm':
+      case 'unsure':
+      case 'refused':
+        background(async () => {
+          const { name } = holder.screen;
+          if (name !== 'confirm' && name !== 'unsure' && name !== 'refused') return;
+          // Observation broke: the nonce dies, and with it every exception that carries it.
+          if (at?.nonce) await context.press.use((client) => client.nonce('exception'));
+          watch?.release();
+          showPlacePaper('PAPER_MOVED');
+        });
+        return;
+      default:
+        return;
+    }
+  }
+
+  function onFault(error: unknown): void {
+    const { screen } = holder;
+    if (screen.name !== 'placePaper') return;
+    const code = error instanceof HufuError ? error.code : 'CAMERA_SILENT';
+    if (screen.hint === code) return;
+    context.onTrouble(error);
+    holder.show({ ...screen, hint: code });
+    background(() =>
+      event('cameraFault', {
+        authorization: screen.authorization,
+        k: screen.k,
+        frame: null,
+        verdict: null,
+        detail: code,
+      }),
+    );
+  }
+
+  /** Photographs, compares, and shows what came out. The paper is held by the eyes from before the photo on. */
+  async function look(isFresh: boolean): Promise<void> {
+    const now = at;
+    const id = job();
+    if (!now || !watch) return;
+    const { k, page } = now.planned;
+    if (isFresh) watch.hold();
+    else await watch.holdNext();
+    holder.show({ name: 'comparing', authorization: id, k, page, progress: 0.2 });
+    let seen: PaperLook;
+    try {
+      seen = await lookAtPaper(context, id, now.planned);
+    } catch (error) {
+      if (!(error instanceof HufuError) || !error.code.startsWith('CAMERA')) throw error;
+      context.onTrouble(error);
+      watch.release();
+      showPlacePaper(error.code);
+      return;
+    }
+    now.look = seen;
+    const frame = toHex(seen.frame);
+    const verdict = seen.look.summary;
+    const about = { authorization: id, k, frame: seen.frame, verdict };
+    if (!watch.isSteady()) {
+      watch.release();
+      showPlacePaper('PAPER_MOVED');
+      return;
+    }
+    switch (verdict.verdict) {
+      case 'match':
+        showConfirm(now);
+        return;
+      case 'mismatch':
+        holder.show({ name: 'refused', authorization: id, k, page, verdict, frame });
+        await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
+        return;
+      case 'unsure': {
+        const nonce = await context.press.use((client) => client.nonce('exception'));
+        if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
+        now.nonce = nonce.value;
+        holder.show({ name: 'unsure', authorization: id, k, page, verdict, frame, waitsForException: true });
+        await event('paperUnsure', {
+          ...about,
+          nonce: nonce.value,
+          detail: verdict.reasons.join(' ').slice(0, 500),
+        });
+        return;
+      }
+      default:
+        verdict.verdict satisfies never;
+    }
+  }
+
+  function showConfirm(now: OnPlaten): void {
+    const { k, page, seal } = now.planned;
+    if (!now.look) return;
+    const frame = toHex(now.look.frame);
+    const sealName = sealOf(context, seal).name;
+    holder.show({ name: 'confirm', authorization: job(), k, page, sealName, frame });
+    const { autoConfirmMs } = context.config.policy;
+    if (autoConfirmMs === null) return;
+    const { version } = holder;
+    setTimeout(() => {
+      background(async () => {
+        // Whatever happened meanwhile: only this very screen goes on by itself.
+        if (holder.version === version) await press();
+      });
+    }, autoConfirmMs);
+  }
+
+  async function event(
+    name: 'paperRefused' | 'paperUnsure' | 'cameraFault' | 'badStamp',
+    about: {
+      authorization: string;
+      k: number;
+      frame: Uint8Array | null;
+      verdict: PaperLook['look']['summary'] | null;
+      detail: string;
+      nonce?: Uint8Array;
+    },
+  ): Promise<void> {
+    await context.notebook.record({ type: 'event', event: name, ...about });
+  }
+
+  // ---- the press
+
+  async function press(): Promise<void> {
+    const now = at;
+    const id = job();
+    if (!now?.look || !watch) return;
+    const { planned, look: seen, exception } = now;
+    const { k, page } = planned;
+    const verdictAt = performance.now();
+    // I8: whoever calls, a press rests on a match, or on an exception for exactly this unsure frame.
+    const { verdict } = seen.look.summary;
+    if (verdict === 'mismatch' || (verdict === 'unsure' && !exception))
+      throw new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: verdict } });
+    holder.show({ name: 'pressing', authorization: id, k });
+    await context.head.goTo(seen.look, planned.place ?? usualPlace(id, planned));
+    const steady = watch;
+    const pressed = await pressOnce(context, {
+      authorization: id,
+      planned,
+      look: seen,
+      exception,
+      objection: () => (memory.revoked.has(id) ? 'withdrawn' : steady.isSteady() ? undefined : 'paperMoved'),
+      onUnderWay: (stopper) => {
+        stop = stopper;
+      },
+    });
+    stop = undefined;
+    await context.press.refresh();
+    if (!pressed.ok) return notPressed(k, pressed.code);
+    const { outcome, reason, attempt, pressMs } = pressed.value;
+    if (outcome === 'notExecuted') return notPressed(k, reason);
+    holder.show({ name: 'checkingAfter', authorization: id, k });
+    const afterAt = performance.now();
+    if (outcome === 'executed') {
+      const after = await checkAfter(context, id, planned, attempt, false);
+      const left = progress().plan.length - progress().executed;
+      const frame = toHex(after.frame ?? seen.frame);
+      holder.show({ name: 'result', authorization: id, k, page, verdict: after.verdict, frame, left });
+      context.onTiming({
+        authorization: id,
+        k,
+        attempt,
+        paperToVerdictMs: Math.round(verdictAt - stillAt),
+        verdictToPressMs: Math.round(afterAt - verdictAt - pressMs),
+        pressMs,
+        compareMs: Math.round(seen.look.ms),
+        afterMs: Math.round(performance.now() - afterAt),
+      });
+      return;
+    }
+    await finishJob(context, id, 'unknownOutcome');
+    holder.show({ name: 'stopped', code: 'PRESS_QUARANTINED', detail: reason });
+  }
+
+  /** Where a seal usually goes when the approval names no place: over the signature, lower right. */
+  function usualPlace(id: string, planned: PlannedImpression): { xMm: number; yMm: number } {
+    const page = heldOf(context, id).payload.pages[planned.page];
+    const mm = 25.4 / 200;
+    return { xMm: (page?.widthPx ?? 1654) * mm * 0.7, yMm: (page?.heightPx ?? 2339) * mm * 0.8 };
+  }
+
+  async function notPressed(k: number, code: string): Promise<void> {
+    watch?.release();
+    const id = job();
+    const reason = endOf(context, id);
+    if (reason) return end(reason);
+    holder.show({
+      name: 'notPressed',
+      authorization: id,
+      k,
+      code: code === 'paperMoved' ? 'PAPER_MOVED' : code,
+    });
+  }
+
+  async function takeException(message: ProvedStatement): Promise<Result<void>> {
+    const signed = context.desk.proved(message);
+    if (!signed.ok) return signed;
+    const now = at;
+    const { screen } = holder;
+    if (screen.name !== 'unsure' || !now?.look || !now.nonce)
+      return refuse('EXCEPTION_NOT_APPLICABLE', { problem: '现在没有等待例外的纸 / no paper waits for one' });
+    const roster = rosterOf(context);
+    const usable = usableNow(context, job());
+    if (!usable.ok) return usable;
+    const exception = verifyException(signed.value, usable.value, roster, context.notebook.clock.now(), {
+      machine: context.machine,
+      nonce: now.nonce,
+      k: now.planned.k,
+      frames: [now.look.frame],
+    });
+    if (!exception.ok) return exception;
+    now.exception = signed.value;
+    showConfirm(now);
+    return accept(undefined);
+  }
+
+  return {
+    next: nextImpression,
+    async lookNow() {
+      stillAt = performance.now();
+      await look(false);
+    },
+    press,
+    async again() {
+      if (at?.nonce) await context.press.use((client) => client.nonce('exception'));
+      watch?.release();
+      await nextImpression(null);
+    },
+    async badStamp(reason) {
+      const { screen } = holder;
+      if (screen.name !== 'result') return;
+      const { authorization, k, verdict } = screen;
+      await event('badStamp', { authorization, k, frame: at?.look?.frame ?? null, verdict, detail: reason });
+    },
+    takeException,
+    stopMotion: (reason) => stop?.(reason),
+    get planned() {
+      return at?.planned ?? null;
+    },
+    clear() {
+      watch?.stop();
+      watch = undefined;
+      at = null;
+    },
+    release: () => watch?.release(),
+  };
+}
