@@ -11,7 +11,7 @@ import { printout } from '../testing/visits.ts';
 
 // Real processes on a real pseudo-terminal and a real disk, killed with SIGKILL wherever they happen to be.
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 });
-const stampings = Number(process.env.HUFU_KILL_STAMPINGS ?? 12);
+const stampings = Number(process.env.HUFU_KILL_STAMPINGS ?? 4);
 const seed = process.env.HUFU_SEED ?? '1';
 
 let bench: Bench;

@@ -1,6 +1,15 @@
-import { accept, HufuError, type Intent, type PlannedImpression, type Result, refuse } from '@hufu/contract';
+import {
+  accept,
+  type ErrorCode,
+  HufuError,
+  type Intent,
+  type PlannedImpression,
+  type Result,
+  refuse,
+} from '@hufu/contract';
 import { type AttemptRef, type PressClient, preHashOf } from '@hufu/press';
 import { type SignedStatement, type UsableAuthorization, verifyAuthorization } from '@hufu/statement';
+import type { PressStatus } from '../press-line.ts';
 import { closeAttempt } from '../reconcile.ts';
 import { heldOf, type JobContext, rosterOf } from './job-context.ts';
 import { nextAttempt } from './job-plan.ts';
@@ -32,6 +41,8 @@ export async function mayPress(context: JobContext, authorization: string): Prom
   const { memory, clock } = notebook;
   if (memory.lock.state !== 'clear') return refuse('MACHINE_LOCKED', { reason: memory.lock.reason });
   if (!press.status) return refuse('PRESS_LINK_CLOSED');
+  const blocked = controllerRefusal(press.status);
+  if (blocked) return refuse(blocked, { reason: press.status.quarantine });
   if (memory.openAttempts().length > 0) return refuse('MACHINE_NOT_RECONCILED');
   if (memory.revoked.has(authorization)) return refuse('JOB_WITHDRAWN');
   const unproved = records.unprovedSince();
@@ -41,6 +52,27 @@ export async function mayPress(context: JobContext, authorization: string): Prom
     return refuse('MACHINE_DISK_FULL', { minMiB: config.policy.minFreeMiB });
   const usable = usableNow(context, authorization);
   return usable.ok ? accept(undefined) : usable;
+}
+
+/** What the controller would say to a press: known beforehand, so that nobody lays down a paper in vain. */
+function controllerRefusal({ mode, lidOpen }: PressStatus): ErrorCode | undefined {
+  switch (mode) {
+    case 'ready':
+      return lidOpen ? 'PRESS_LID_OPEN' : undefined;
+    case 'starting':
+    case 'pressing':
+      return 'PRESS_BUSY';
+    case 'blank':
+      return 'PRESS_BLANK';
+    case 'quarantined':
+      return 'PRESS_QUARANTINED';
+    case 'tampered':
+      return 'PRESS_TAMPERED';
+    case 'lockedDown':
+      return 'PRESS_LOCKED_DOWN';
+    default:
+      return mode satisfies never;
+  }
 }
 
 /** The one question of I5, with what this machine holds at this moment. */
