@@ -151,6 +151,23 @@ describe('trust', () => {
     expect(freshen(host, { at: testNow })).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
   });
 
+  it('remembers a revocation that one witness named when others answer the next time', () => {
+    const { world, host } = ready();
+    const { nonce } = host.ask('NONCE', { purpose: 'freshness' });
+    const words = [
+      ...freshnessFor(village, nonce as Uint8Array),
+      ...freshnessFor(village, nonce as Uint8Array, { revokedKeys: [village.secretary.signer.thumbprint] }, [
+        village.witnesses[2],
+      ]),
+    ].map((s) => s.cose);
+    expect(use(host, 'FRESHNESS', encodeBody(words))).toMatchObject({ ok: true });
+    expect(host.ask('PRESS', order(0, 0))).toMatchObject({ code: 'KEY_REVOKED' });
+    // A server that carries only the words of those who have not heard of it yet gains nothing.
+    expect(freshen(host)).toMatchObject({ ok: true });
+    expect(host.ask('PRESS', order(0, 0))).toMatchObject({ code: 'KEY_REVOKED' });
+    expect(world.contacts).toHaveLength(0);
+  });
+
   it('takes its time from k organisations: one witness that speaks twice does not push it', () => {
     const { host } = ready();
     const { nonce } = host.ask('NONCE', { purpose: 'freshness' });

@@ -23,7 +23,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { MAX_STATEMENT_BYTES } from './frame.ts';
 import { bookUnexplained, expire, findEntry, grant, type Ledger, registerFault, voidRest } from './ledger.ts';
 import { decodeBody, type RequestOf } from './messages.ts';
-import type { NoncePurpose, ReplyBody, ReplyTo } from './state.ts';
+import type { HeldFreshness, NoncePurpose, ReplyBody, ReplyTo } from './state.ts';
 import { commit, draw, earliestNow, modeOf, patch, reply, type Turn, witnessedNow } from './turn.ts';
 
 /** How many verified authorizations stay in memory, ready for PRESS. */
@@ -115,6 +115,28 @@ function spokenTimes(words: readonly SignedStatement<Freshness>[], roster: Roste
   return newest;
 }
 
+/**
+ * Words held that name a revocation, of witnesses that do not speak now: a revocation is never taken back, and whoever
+ * carries the words may choose who is asked.
+ */
+function remembered(
+  freshness: HeldFreshness | null,
+  words: readonly SignedStatement<Freshness>[],
+  roster: Roster,
+): SignedStatement[] {
+  const hasSpoken = (name: string) =>
+    words.some((word) => {
+      const witness = roster.witnesses.all.find((w) => w.name === name);
+      return witness && word.payload.witness === name && verifySignature(word, 0, witness.key).ok;
+    });
+  return (freshness?.statements ?? []).filter(
+    ({ payload }) =>
+      payload.type === 'freshness' &&
+      payload.revokedKeys.length + payload.revokedAuthorizations.length > 0 &&
+      !hasSpoken(payload.witness),
+  );
+}
+
 /** The words of k witnesses: time, newest roster, revocations. */
 export function onFreshness(
   turn: Turn,
@@ -153,7 +175,7 @@ export function onFreshness(
   const { until } = word.value;
   patch(turn, {
     freshness: {
-      statements,
+      statements: [...statements, ...remembered(turn.state.freshness, statements, held.roster)],
       nonce: nonce.value,
       at,
       issuedMs: nonce.issuedMs,
