@@ -172,6 +172,7 @@ function Pane(props: {
   return (
     <div
       className="d-pane"
+      style={{ aspectRatio: `${page.width} / ${page.height}` }}
       ref={ref}
       role="application"
       aria-label={text('compare.hint')}

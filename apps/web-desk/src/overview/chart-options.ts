@@ -50,14 +50,15 @@ export function ranking(
   const sorted = [...rows].sort((a, b) => a.n - b.n);
   return {
     ...base(look),
-    grid: { left: 8, right: 40, top: 4, bottom: 4, containLabel: true },
+    // A fixed margin: a chart measures text with another font than the one that is drawn.
+    grid: { left: 150, right: 48, top: 4, bottom: 4 },
     xAxis: { type: 'value', minInterval: 1, axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
       type: 'category',
       data: sorted.map((r) => r.name),
       axisTick: { show: false },
       axisLine: { show: false },
-      axisLabel: { ...label(look), width: 150, overflow: 'truncate' },
+      axisLabel: { ...label(look), width: 140, overflow: 'truncate' },
     },
     series: [
       {
@@ -76,6 +77,8 @@ function base(look: ChartLook): ChartOption {
   return {
     animation: false,
     aria: { enabled: true },
+    // The family may change once a Chinese font was brought along.
+    textStyle: { fontFamily: 'var(--h-family)' },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, textStyle: { fontSize: look.fontSize } },
   } as ChartOption;
 }

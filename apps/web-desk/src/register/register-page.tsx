@@ -171,41 +171,59 @@ function RegisterTable(props: { items: readonly RequestSummary[] }): ReactNode {
       columns={[
         {
           title: text('register.number'),
-          fixed: 'left',
-          render: (_, r) => (
-            <a href={`#/request/${r.id}`} data-testid="register-row" onClick={(e) => e.stopPropagation()}>
-              {r.number}
-            </a>
-          ),
-        },
-        { title: text('register.time'), render: (_, r) => formatDateTime(r.filedAt, language) },
-        { title: text('register.unit'), render: (_, r) => r.village.name },
-        {
-          title: text('register.matter'),
           render: (_, r) => (
             <>
-              {r.matter.name} {r.matter.major ? <Tag tone="warn">{text('register.major')}</Tag> : null}
+              <a href={`#/request/${r.id}`} data-testid="register-row" onClick={(e) => e.stopPropagation()}>
+                {r.number}
+              </a>
+              <br />
+              <small className="d-soft">{formatDateTime(r.filedAt, language)}</small>
             </>
           ),
         },
-        { title: text('register.purpose'), render: (_, r) => <span className="d-cut">{r.purpose}</span> },
+        { title: text('register.unit'), render: (_, r) => r.village.name },
         {
-          title: text('register.seals'),
-          render: (_, r) => r.seals.map((s) => s.name).join(text('list.and')),
+          title: text('register.matterAndPurpose'),
+          render: (_, r) => (
+            <span className="d-cut">
+              <b>{r.matter.name}</b> {r.matter.major ? <Tag tone="warn">{text('register.major')}</Tag> : null}
+              <br />
+              {r.purpose}
+            </span>
+          ),
         },
         {
-          title: text('register.impressions'),
-          align: 'right',
-          render: (_, r) => `${r.executed} / ${r.granted}`,
+          title: text('register.sealsAndCount'),
+          render: (_, r) => (
+            <>
+              {r.seals.map((s) => s.name).join(text('list.and'))}
+              <br />
+              <small className="d-soft">
+                {text('story.count', { executed: r.executed, granted: r.granted })}
+              </small>
+            </>
+          ),
         },
-        { title: text('register.applicant'), dataIndex: 'applicantName' },
-        { title: text('register.handler'), render: (_, r) => r.filer.name },
-        { title: text('register.approver'), render: (_, r) => r.approvers.join(text('list.and')) || '—' },
-        { title: text('register.phase'), render: (_, r) => <PhaseTag phase={r.phase} /> },
         {
-          title: text('register.alarms'),
-          render: (_, r) =>
-            r.alarms > 0 ? <Tag tone="bad">{text('register.alarmCount', { n: r.alarms })}</Tag> : '—',
+          title: text('register.people'),
+          render: (_, r) => (
+            <>
+              {text('register.asked', { name: r.applicantName, handler: r.filer.name })}
+              <br />
+              <small className="d-soft">
+                {text('register.decided', { names: r.approvers.join(text('list.and')) || '—' })}
+              </small>
+            </>
+          ),
+        },
+        {
+          title: text('register.phase'),
+          render: (_, r) => (
+            <>
+              <PhaseTag phase={r.phase} />{' '}
+              {r.alarms > 0 ? <Tag tone="bad">{text('register.alarmCount', { n: r.alarms })}</Tag> : null}
+            </>
+          ),
         },
       ]}
     />

@@ -42,8 +42,16 @@ export function StatementsPanel(props: { detail: RequestDetail }): ReactNode {
         scroll={{ x: 'max-content' }}
         dataSource={detail.statements}
         columns={[
-          { title: text('statements.type'), render: (_, s) => statementName(s.type, text) },
-          { title: text('statements.when'), render: (_, s) => formatDateTime(s.at, language) },
+          {
+            title: text('statements.type'),
+            render: (_, s) => (
+              <>
+                {statementName(s.type, text)}
+                <br />
+                <small className="d-soft">{formatDateTime(s.at, language)}</small>
+              </>
+            ),
+          },
           {
             title: text('statements.signers'),
             render: (_, s) =>
@@ -74,23 +82,22 @@ export function StatementsPanel(props: { detail: RequestDetail }): ReactNode {
           },
           {
             title: text('statements.log'),
-            render: (_, s) =>
-              s.leafIndex === null ? (
-                <Tag tone="warn">{text('statements.queued')}</Tag>
-              ) : (
-                <Tag tone="good">{text('statements.leaf', { n: s.leafIndex })}</Tag>
-              ),
-          },
-          {
-            title: text('statements.witness'),
-            render: (_, s) =>
-              s.witnessed ? (
-                <Tag tone={onOneHost ? 'warn' : 'good'}>
-                  {text(onOneHost ? 'statements.witnessedSameHost' : 'statements.witnessed')}
-                </Tag>
-              ) : (
-                <Tag tone="warn">{text('statements.notWitnessed')}</Tag>
-              ),
+            render: (_, s) => (
+              <span className="d-row">
+                {s.leafIndex === null ? (
+                  <Tag tone="warn">{text('statements.queued')}</Tag>
+                ) : (
+                  <Tag tone="good">{text('statements.leaf', { n: s.leafIndex })}</Tag>
+                )}
+                {s.witnessed ? (
+                  <Tag tone={onOneHost ? 'warn' : 'good'}>
+                    {text(onOneHost ? 'statements.witnessedSameHost' : 'statements.witnessed')}
+                  </Tag>
+                ) : (
+                  <Tag tone="warn">{text('statements.notWitnessed')}</Tag>
+                )}
+              </span>
+            ),
           },
         ]}
       />
