@@ -1,0 +1,55 @@
+import { accept, type Result, type Roster, refuse } from '@hufu/contract';
+import { type Policy, parsePolicy } from '@hufu/log';
+
+/** What a verifier believes before it looks at any evidence. */
+export interface TrustPolicy {
+  readonly tlog: Policy;
+  /** Digest of the first roster of each village, as posted with the assembly's resolution (hex). */
+  readonly pins: ReadonlyMap<string, string>;
+  /** Witnesses that run on the operator's own host: they prove nothing against it. */
+  readonly sameHost: ReadonlySet<string>;
+}
+
+/**
+ * Reads a policy file: c2sp.org/tlog-policy, and Hufu's own lines that others read as comments:
+ * `#hufu-roster <village id> <digest of its first roster>` and `#hufu-same-host <witness>`.
+ */
+export function parseTrustPolicy(text: string): Result<TrustPolicy> {
+  const tlog = parsePolicy(text);
+  if (!tlog.ok) return tlog;
+  const pins = new Map<string, string>();
+  const sameHost = new Set<string>();
+  for (const [i, line] of text.split('\n').entries()) {
+    const [keyword = '', ...items] = line.split(/[ \t]+/).filter((item) => item !== '');
+    if (!keyword.startsWith('#hufu-')) continue;
+    const bad = (problem: string) => refuse('POLICY_MALFORMED', { line: i + 1, problem });
+    const [first = '', second = ''] = items;
+    switch (keyword) {
+      case '#hufu-roster':
+        if (items.length !== 2 || !/^[0-9a-f-]{36}$/.test(first) || !/^[0-9a-f]{64}$/.test(second))
+          return bad('#hufu-roster <village> <digest> wanted');
+        if (pins.has(first)) return bad('a village twice');
+        pins.set(first, second);
+        break;
+      case '#hufu-same-host':
+        if (items.length !== 1) return bad('#hufu-same-host <witness> wanted');
+        sameHost.add(first);
+        break;
+      default:
+        return bad(`${keyword} is not known`);
+    }
+  }
+  return accept({ tlog: tlog.value, pins, sameHost });
+}
+
+/** The trust that a roster itself names: log and witnesses under its root holders' signatures. */
+export function policyOfRoster(roster: Roster): Result<Policy> {
+  const { log, witnesses } = roster;
+  const lines = [`log ${log.vkey}`];
+  for (const w of witnesses.all) lines.push(`witness ${w.name} ${w.vkey}`);
+  lines.push(
+    `group witnesses ${witnesses.k} ${witnesses.all.map((w) => w.name).join(' ')}`,
+    'quorum witnesses',
+  );
+  return parsePolicy(`${lines.join('\n')}\n`);
+}

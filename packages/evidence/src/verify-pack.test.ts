@@ -1,0 +1,175 @@
+import { valueOrThrow } from '@hufu/contract';
+import { nextRoster, testNow } from '@hufu/testkit';
+import { zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aPack, ownPolicy, packVillage } from '../rig/bench-pack.ts';
+import { buildPack, parseTrustPolicy, readPack, verifyPack, verifyProofFile, writeZip } from './index.ts';
+import { manifestPath } from './manifest.ts';
+
+const village = packVillage();
+const policy = ownPolicy(village);
+let genuine: Awaited<ReturnType<typeof aPack>>;
+beforeAll(async () => {
+  genuine = await aPack(village);
+});
+
+const later = testNow + 86_400_000;
+const brokenStep = (verdict: ReturnType<typeof verifyPack>) => verdict.steps.find((s) => !s.ok);
+
+describe('the verification of an evidence pack', () => {
+  it('is green for a genuine pack under a policy that pins log, witnesses and first roster', () => {
+    const verdict = verifyPack(genuine.bytes, policy, later);
+    expect(verdict.steps.filter((s) => !s.ok)).toEqual([]);
+    expect(verdict).toMatchObject({ ok: true, colour: 'green' });
+    expect(verdict.steps.map((s) => s.name)).toEqual([
+      'manifest',
+      'rosters',
+      'request',
+      'authorization',
+      'machine',
+      'log',
+      'pictures',
+      'counts',
+    ]);
+    expect(verdict.sentence.zh).toContain('王书记');
+  });
+
+  it('is amber without a policy, and where witnesses share the host of the operator', () => {
+    expect(verifyPack(genuine.bytes)).toMatchObject({ ok: true, colour: 'amber' });
+    const demo = ownPolicy(village, `#hufu-same-host ${village.witnesses[0].name}\n`);
+    expect(verifyPack(genuine.bytes, demo)).toMatchObject({ ok: true, colour: 'amber' });
+  });
+
+  it('names the file of which one byte was changed, whichever it is', () => {
+    const { files } = valueOrThrow(readPack(genuine.bytes));
+    for (const [path, bytes] of files)
+      for (const at of [0, 1, Math.floor(bytes.length / 3), Math.floor(bytes.length / 2), bytes.length - 1]) {
+        const flipped = new Map([...files, [path, bytes.map((b, i) => (i === at ? b ^ 0x01 : b))]]);
+        const verdict = verifyPack(writeZip(flipped), policy, later);
+        const broken = brokenStep(verdict);
+        expect(verdict.colour, `${path} byte ${at}`).toBe('red');
+        expect(broken?.name).toBe('manifest');
+        if (path !== manifestPath) expect(broken?.detail.zh).toContain(path);
+      }
+  });
+
+  it('is red whichever byte of the container is changed', () => {
+    const step = Math.max(1, Math.floor(genuine.bytes.length / 400));
+    for (let at = 0; at < genuine.bytes.length; at += step) {
+      const flipped = genuine.bytes.map((b, i) => (i === at ? b ^ 0x20 : b));
+      expect(verifyPack(flipped, policy, later).colour, `byte ${at}`).toBe('red');
+    }
+  });
+
+  it('says so when another program packed the same files again, and still verifies them', () => {
+    const { files } = valueOrThrow(readPack(genuine.bytes));
+    const verdict = verifyPack(zipSync(Object.fromEntries(files)), policy, later);
+    expect(verdict).toMatchObject({ ok: true, colour: 'amber' });
+    expect(verdict.sentence.zh).toContain('重新打包');
+  });
+
+  it('finds a statement that was exchanged together with the manifest', async () => {
+    const other = await aPack(village, {
+      record: (body) => (body.type === 'outcome' ? { ...body, reason: 'x' } : body),
+    });
+    const swapped = genuine.content.statements.map((s, i) => ({
+      cose: other.content.statements[i]?.cose ?? s.cose,
+      proof: s.proof,
+    }));
+    const verdict = verifyPack(buildPack({ ...genuine.content, statements: swapped }), policy, later);
+    expect(verdict.colour).toBe('red');
+  });
+
+  it.each([
+    ['an impression nobody approved', { approvers: 'none' as const }, 'machine'],
+    ['a checkpoint that a witness is missing from', { cosigners: 1 }, 'log'],
+    [
+      'an outcome without an intent',
+      { record: (b: { type: string }) => (b.type === 'intent' ? undefined : b) },
+      'machine',
+    ],
+    [
+      'an execution without the press receipt',
+      { record: (b: { type: string }) => (b.type === 'outcome' ? { ...b, receipt: null } : b) },
+      'machine',
+    ],
+    [
+      'a press on a mismatch',
+      {
+        record: (b: { type: string; verdict?: object }) =>
+          b.type === 'intent' ? { ...b, verdict: { ...b.verdict, verdict: 'mismatch' } } : b,
+      },
+      'machine',
+    ],
+    [
+      'another number of impressions at the end',
+      { record: (b: { type: string }) => (b.type === 'finish' ? { ...b, executed: 2 } : b) },
+      'counts',
+    ],
+  ])('refuses %s', async (_, faults, name) => {
+    const { bytes } = await aPack(village, faults as Parameters<typeof aPack>[1]);
+    expect(brokenStep(verifyPack(bytes, policy, later))?.name).toBe(name);
+  });
+
+  it('refuses a village whose first roster is another than the pinned one', async () => {
+    const impostor = packVillage((r) => ({ ...r, policy: { ...r.policy, placeToleranceMm: 99 } }));
+    const { bytes } = await aPack(impostor);
+    expect(brokenStep(verifyPack(bytes, policy, later))).toMatchObject({
+      name: 'rosters',
+      code: 'EVIDENCE_NOT_PINNED',
+    });
+  });
+
+  it('keeps verifying when a later roster replaces the people of then', () => {
+    const next = nextRoster(village, (r) => ({
+      ...r,
+      people: r.people.filter((p) => p.id !== village.secretary.id),
+      at: later,
+    }));
+    const bytes = buildPack({ ...genuine.content, rosters: [...genuine.content.rosters, next.cose] });
+    expect(verifyPack(bytes, policy, later + 1)).toMatchObject({ ok: true, colour: 'green' });
+  });
+
+  it('stays verifiable when a picture was deleted on schedule, and says that one is gone (I9)', () => {
+    const bytes = buildPack({ ...genuine.content, pictures: genuine.content.pictures.slice(1) });
+    expect(verifyPack(bytes, policy, later)).toMatchObject({ ok: true, colour: 'amber' });
+  });
+
+  it('refuses what is no pack at all', () => {
+    for (const bytes of [new Uint8Array(0), new Uint8Array(500), new TextEncoder().encode('PK..not a zip')])
+      expect(verifyPack(bytes, policy)).toMatchObject({ ok: false, colour: 'red' });
+  });
+});
+
+describe('the verification of a single proof file', () => {
+  it('holds for every statement of a job, and for no text of which a byte was changed', () => {
+    for (const text of genuine.proofFiles)
+      expect(verifyProofFile(text, policy, later)).toMatchObject({ ok: true, colour: 'green' });
+    const [text = ''] = genuine.proofFiles;
+    for (let at = 0; at < text.length; at += 41) {
+      const flipped = `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
+      expect(
+        verifyProofFile(flipped, policy, later).ok,
+        `character ${at}: ${text.slice(at - 5, at + 5)}`,
+      ).toBe(false);
+    }
+  });
+
+  it('is amber when the anchors come from the file itself', () => {
+    expect(verifyProofFile(genuine.proofFiles[1] ?? '')).toMatchObject({ ok: true, colour: 'amber' });
+  });
+});
+
+describe('a trust policy', () => {
+  it('refuses a line of ours that it does not understand rather than trusting less than was meant', () => {
+    expect(parseTrustPolicy('quorum none\n#hufu-rooster x y\n')).toMatchObject({
+      ok: false,
+      code: 'POLICY_MALFORMED',
+    });
+    expect(parseTrustPolicy('quorum none\n#hufu-roster x y\n')).toMatchObject({
+      ok: false,
+      code: 'POLICY_MALFORMED',
+    });
+    expect(parseTrustPolicy('quorum none\n# hufu comment\n')).toMatchObject({ ok: true });
+  });
+});
