@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import { openPaperPool, type Verdict } from '@hufu/paper';
 import { z } from 'zod';
-import type { BenchOptions } from '../commands/bench.ts';
 import { readJsonFile } from '../commands/json-file.ts';
 import { openProgress } from '../screen/progress.ts';
+import type { BenchOptions } from './options.ts';
 import { spread } from './percentile.ts';
 
 /** A folder of pictures with their truth, as `shared` sets have it: approved/NN.pdf, before/*.jpg, after/*.jpg, specimen/*.png. */

@@ -1,6 +1,6 @@
 import { benchLog } from '@hufu/log/node';
-import type { BenchOptions } from '../commands/bench.ts';
 import { openProgress } from '../screen/progress.ts';
+import type { BenchOptions } from './options.ts';
 
 /** Appends and proofs of the log on this disk, with real fsyncs. */
 export async function benchTheLog(options: BenchOptions): Promise<Record<string, unknown>> {

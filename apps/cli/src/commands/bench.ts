@@ -1,12 +1,6 @@
 import { HufuError } from '@hufu/contract';
+import type { BenchOptions } from '../bench/options.ts';
 import { conditionsNow, keepResult } from '../bench/results.ts';
-
-export interface BenchOptions {
-  readonly set?: string;
-  readonly runs?: string;
-  readonly seed: string;
-  readonly json?: boolean;
-}
 
 /** `hufu bench`: measures one thing and keeps the result with its conditions. */
 export async function bench(what: string, options: BenchOptions): Promise<void> {
