@@ -1,4 +1,4 @@
-import type { Finish } from '@hufu/contract';
+import { type Finish, HufuError } from '@hufu/contract';
 import { heldOf, type JobContext } from './job-context.ts';
 import { progressOf } from './job-plan.ts';
 
@@ -17,6 +17,8 @@ export async function finishJob(
   const { executed, plan } = progressOf(payload, facts);
   const counts = { executed, granted: plan.length };
   if (facts.finish) return counts;
+  // An end that is written before an outcome would say less than what happened.
+  if (facts.attempts.some((a) => a.outcome === null)) throw new HufuError('MACHINE_NOT_RECONCILED');
   if (reason !== 'complete') {
     const closed = await context.press.use((client) => client.close(authorization));
     // It may never have come to the controller; then there is nothing to void.

@@ -111,6 +111,15 @@ export async function checkAfter(
   return { frame: after, verdict, ms: checked?.ms ?? 0 };
 }
 
+/** Takes the pictures that a crash or a fault left out; each says that it is late. */
+export async function takeLatePictures(context: JobContext, authorization: string): Promise<void> {
+  const facts = context.notebook.memory.job(authorization);
+  for (const planned of progressOf(heldOf(context, authorization).payload, facts).unchecked) {
+    const made = facts.attempts.find((a) => a.intent.k === planned.k && a.outcome?.outcome === 'executed');
+    if (made) await checkAfter(context, authorization, planned, made.intent.attempt, true);
+  }
+}
+
 /** Three tries: an impression without its picture is the worse evidence. */
 async function photographAfter(
   context: JobContext,

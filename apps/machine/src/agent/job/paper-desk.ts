@@ -5,7 +5,7 @@ import { type PaperWatch, watchPaper } from '../paper-watch.ts';
 import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { isSameSheet, progressOf } from './job-plan.ts';
-import { checkAfter, lookAtPaper, type PaperLook } from './look-step.ts';
+import { checkAfter, lookAtPaper, type PaperLook, takeLatePictures } from './look-step.ts';
 import { pressOnce, usableNow } from './press-step.ts';
 import type { ScreenHolder } from './screen.ts';
 
@@ -60,10 +60,12 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   /** Goes on with the next impression, or ends the job. */
   async function nextImpression(done: PlannedImpression | null, hint = ''): Promise<void> {
     const id = job();
+    await takeLatePictures(context, id);
     const reason = endOf(context, id);
     if (reason) return end(reason);
     const { next } = progress();
-    if (!next) return end('complete');
+    // An attempt is still open: the line to the controller has to come back first, then `resume` goes on.
+    if (!next) throw new HufuError('MACHINE_NOT_RECONCILED');
     at = { planned: next, look: null, exception: null, nonce: null };
     watch ??= watchPaper(context.hub, { onStill, onMoved, onFault });
     if (done && isSameSheet(done, next)) {

@@ -1,17 +1,9 @@
-import {
-  accept,
-  HufuError,
-  isErrorCode,
-  type KioskCommand,
-  type PlannedImpression,
-  type Result,
-  refuse,
-} from '@hufu/contract';
+import { accept, HufuError, isErrorCode, type KioskCommand, type Result, refuse } from '@hufu/contract';
 import type { ProvedStatement } from '../authorization-desk.ts';
 import { heldOf, type JobContext } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { type JobProgress, progressOf } from './job-plan.ts';
-import { checkAfter } from './look-step.ts';
+import { takeLatePictures } from './look-step.ts';
 import { openPaperDesk } from './paper-desk.ts';
 import { photographPerson, photoNotice, recordPresence } from './person-step.ts';
 import { mayPress } from './press-step.ts';
@@ -198,7 +190,7 @@ export function openJobSession(context: JobContext): JobSession {
   async function resumeNow(): Promise<void> {
     for (const id of memory.unfinishedJobs()) {
       if (!memory.authorizations.has(id)) continue;
-      for (const planned of progress(id).unchecked) await latePicture(id, planned);
+      await takeLatePictures(context, id);
       const reason = endOf(context, id);
       if (reason) await finishJob(context, id, reason);
     }
@@ -227,13 +219,6 @@ export function openJobSession(context: JobContext): JobSession {
       return;
     }
     await paper.next(null, 'MACHINE_NOT_RECONCILED');
-  }
-
-  async function latePicture(id: string, planned: PlannedImpression): Promise<void> {
-    const made = memory
-      .job(id)
-      .attempts.find((a) => a.intent.k === planned.k && a.outcome?.outcome === 'executed');
-    if (made) await checkAfter(context, id, planned, made.intent.attempt, true);
   }
 
   return {
