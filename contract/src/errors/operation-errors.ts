@@ -56,4 +56,52 @@ export const operationErrors = defineErrors({
       'See --help for what may be given',
     ],
   },
+  SERVER_DATA_MISSING: {
+    http: 404,
+    retry: false,
+    zh: [
+      '这里没有服务器的数据',
+      '{path}：{problem}',
+      '请核对 HUFU_DATA_DIR 和 DATABASE_URL 是否与服务器的一致',
+    ],
+    en: [
+      'There is no data of a server here',
+      '{path}: {problem}',
+      'Check that HUFU_DATA_DIR and DATABASE_URL are those of the server',
+    ],
+  },
+  TARGET_NOT_EMPTY: {
+    http: 409,
+    retry: false,
+    zh: ['目标里已有内容，什么也没有写', '{path} 不是空的', '请换一个空的文件夹或数据库，原有内容不会被覆盖'],
+    en: [
+      'The target is not empty; nothing was written',
+      '{path} holds something already',
+      'Choose an empty folder or database; nothing is ever overwritten',
+    ],
+  },
+  BACKUP_INVALID: {
+    http: 422,
+    retry: false,
+    zh: ['备份不完整或被改动过，没有恢复', '{path}：{problem}', '请换一份完好的备份'],
+    en: [
+      'The backup is incomplete or was altered; nothing was restored',
+      '{path}: {problem}',
+      'Use another backup that is whole',
+    ],
+  },
+  BACKUP_UNSETTLED: {
+    http: 503,
+    retry: true,
+    zh: [
+      '没有等到数据库和日志一致的时刻',
+      '试了 {tries} 次，服务器一直在写',
+      '请稍后再试，或停下服务器再备份',
+    ],
+    en: [
+      'No moment was found at which database and log agree',
+      '{tries} tries were made while the server kept writing',
+      'Try again later, or stop the server first',
+    ],
+  },
 });

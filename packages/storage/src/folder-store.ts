@@ -23,11 +23,16 @@ import {
 /** How old a half-written file must be before a start takes it for one that a crash left. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
-/** Blobs as 0444 files `ab/cd/<digest>` under a folder. */
-export async function openFolderBlobStore(dir: string): Promise<BlobStore> {
+/** Blobs as 0444 files `ab/cd/<digest>` under a folder. `isUntouched`: for looking only, not even the folder is made. */
+export async function openFolderBlobStore(
+  dir: string,
+  options: { readonly isUntouched?: boolean } = {},
+): Promise<BlobStore> {
   const incoming = join(dir, 'incoming');
-  await makeFolderDurably(incoming);
-  await removeAbandoned(incoming);
+  if (!options.isUntouched) {
+    await makeFolderDurably(incoming);
+    await removeAbandoned(incoming);
+  }
   const pathOf = (digest: BlobDigest) => join(dir, digest.slice(0, 2), digest.slice(2, 4), digest);
 
   async function get(digest: BlobDigest): Promise<Uint8Array> {

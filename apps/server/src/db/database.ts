@@ -14,15 +14,18 @@ const types = {
   },
 };
 
-/** Opens the database, refuses one that could lose what was committed, and brings its tables up to date. */
-export async function openDatabase(url: string): Promise<Db> {
+/**
+ * Opens the database, refuses one that could lose what was committed, and brings its tables up to date; a restore
+ * brings them to `upTo`, where its backup was made.
+ */
+export async function openDatabase(url: string, options: { readonly upTo?: string } = {}): Promise<Db> {
   // synchronous_commit is pinned for our own sessions whatever the database's default says (I6).
   const pool = new pg.Pool({ connectionString: url, max: 20, types, options: '-c synchronous_commit=on' });
   pool.on('error', () => undefined); // an idle connection broke; the next query reports it
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await refuseUnsafe(db);
-    await migrate(db);
+    await migrate(db, options.upTo);
     return db;
   } catch (cause) {
     await db.destroy();
@@ -44,6 +47,14 @@ export function openImportDatabase(url: string): Db {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** Opens the database to look at it only: nothing is migrated, and PostgreSQL itself refuses every write. */
+export function openDatabaseToRead(url: string): Db {
+  const readOnly = '-c default_transaction_read_only=on';
+  const pool = new pg.Pool({ connectionString: url, max: 2, types, options: readOnly });
+  pool.on('error', () => undefined); // as above
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
 const zSettings = z.array(z.object({ name: z.string(), setting: z.string() }));
 
 async function refuseUnsafe(db: Db): Promise<void> {
@@ -56,8 +67,8 @@ async function refuseUnsafe(db: Db): Promise<void> {
 }
 
 /** kysely holds an advisory lock while it migrates, so that two servers starting at once do not race. */
-async function migrate(db: Db): Promise<void> {
+async function migrate(db: Db, upTo?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
   if (error) throw error;
 }

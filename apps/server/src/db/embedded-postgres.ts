@@ -100,17 +100,39 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   return { url, folder, close, [Symbol.asyncDispose]: close };
 }
 
+/**
+ * The embedded database of a data folder as it is, without making or starting one: undefined when there is none;
+ * `url` when it runs.
+ */
+export function findEmbeddedPostgres(dataDir: string): { readonly url: string | undefined } | undefined {
+  const homes = [path.join(dataDir, 'database'), ...fallbackHomes(dataDir)];
+  const home = homes.find((h) => existsSync(path.join(h, 'postgres/PG_VERSION')));
+  if (home === undefined) return undefined;
+  const folder = path.join(home, 'postgres');
+  const file = path.join(folder, 'postmaster.pid');
+  if (!existsSync(file)) return { url: undefined };
+  // Lines of postmaster.pid: process, data folder, start time, port.
+  const [pid, , , port] = readFileSync(file, 'utf8').split('\n');
+  if (!isPostgresOf(Number(pid), folder)) return { url: undefined };
+  const password = readFileSync(path.join(home, 'password'), 'utf8').trim();
+  return { url: `postgres://hufu:${password}@127.0.0.1:${Number(port)}/hufu` };
+}
+
+/** Named after the data folder, so that two installations never share a database. */
+function fallbackHomes(dataDir: string): string[] {
+  const name = `hufu-database${dataDir.replaceAll(/[^a-zA-Z0-9]+/g, '-')}`;
+  return ['/var/lib', '/var/tmp', tmpdir()].map((parent) => path.join(parent, name));
+}
+
 /** Where database and password lie: in the data folder, or beside it when the account cannot pass there. */
 function databaseHome(dataDir: string, account: OsAccount | undefined): string {
   const wanted = path.join(dataDir, 'database');
   mkdirSync(wanted, { recursive: true, mode: 0o755 });
   if (account) chownSync(wanted, account.uid, account.gid);
   if (!account || !firstImpassable(wanted, account)) return wanted;
-  // Named after the data folder, so that two installations never share a database.
-  const name = `hufu-database${dataDir.replaceAll(/[^a-zA-Z0-9]+/g, '-')}`;
-  for (const parent of ['/var/lib', '/var/tmp', tmpdir()]) {
+  for (const fallback of fallbackHomes(dataDir)) {
+    const parent = path.dirname(fallback);
     if (!existsSync(parent) || firstImpassable(parent, account)) continue;
-    const fallback = path.join(parent, name);
     mkdirSync(fallback, { recursive: true, mode: 0o755 });
     chownSync(fallback, account.uid, account.gid);
     return fallback;

@@ -1,0 +1,6 @@
+// What `hufu doctor`, `backup` and `restore` need to look at a server's stores without running a server.
+export { openDatabase, openDatabaseToRead } from './db/database.ts';
+export { findEmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
+export type { Db, Tx } from './db/tables.ts';
+export { listKeptBlobs } from './log/kept-blobs.store.ts';
+export { countPlaced, findWitnessedSize } from './log/leaf.store.ts';
