@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fromHex, HufuError } from '@hufu/contract';
+import { readIfPresent } from '@hufu/durable';
 import { type EventBody, PressClient, type ReplyOf } from '@hufu/press';
+import { z } from 'zod';
 import { openSerialLine, type SerialLine } from '../press/serial-line.ts';
 import type { AgentConfig } from './config.ts';
 
@@ -43,6 +46,7 @@ export function openPressLine(
 
   async function session(): Promise<void> {
     const pairKey = new Uint8Array(await readFile(config.pairKeyFile));
+    await refuseAbandonedLine(config.path);
     const line = await openSerialLine(config.path, config.baudRate);
     const broken = Promise.withResolvers<void>();
     const fresh = new PressClient({
@@ -145,6 +149,22 @@ export function openPressLine(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/**
+ * The simulated controller publishes its line under a name; killed, it leaves the name behind, and the device may be
+ * another machine's by now: two hosts on one line would take each other's answers. A real device has no such lock.
+ */
+async function refuseAbandonedLine(path: string): Promise<void> {
+  const lock = await readIfPresent(join(dirname(path), 'press.lock'));
+  if (!lock) return;
+  const holder = z.object({ pid: z.number().int() }).safeParse(JSON.parse(new TextDecoder().decode(lock)));
+  if (!holder.success) return;
+  try {
+    process.kill(holder.data.pid, 0);
+  } catch (cause) {
+    throw new HufuError('PRESS_LINK_CLOSED', { cause, context: { path } });
+  }
 }
 
 /** So long, or until something else happens. */

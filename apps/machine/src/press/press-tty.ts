@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rename, symlink } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { HufuError } from '@hufu/contract';
 import type { BytePort } from '@hufu/press';
 import { spawn } from '@lydell/node-pty';
@@ -17,18 +17,25 @@ const KEEPER = 'stty raw -echo && tty && exec sleep 2147483647';
 
 /** Opens a line and publishes its device under a stable name. */
 export async function openPressTty(link: string): Promise<PressTty> {
+  // A link that a killed process left behind names a device that may be anybody's by now.
+  await rm(link, { force: true });
   const pty = spawn('/bin/sh', ['-c', KEEPER], { name: 'dumb', encoding: 'latin1' });
   const listeners = new Set<(bytes: Uint8Array) => void>();
   const device = await new Promise<string>((resolve, reject) => {
     let said = '';
+    let isKnown = false;
     pty.onData((text) => {
-      if (said.endsWith('\n')) {
+      if (isKnown) {
         const bytes = Buffer.from(text, 'latin1');
         for (const listener of listeners) listener(bytes);
         return;
       }
       said += text;
-      if (said.endsWith('\n')) resolve(said.trim());
+      // Somebody may already write on the line: only what `tty` says is the name.
+      const [name] = /\/dev\/[\w/]+(?=\r?\n)/.exec(said) ?? [];
+      if (name === undefined) return;
+      isKnown = true;
+      resolve(name);
     });
     pty.onExit(({ exitCode, signal }) => {
       reject(new HufuError('PRESS_LINK_CLOSED', { context: { exitCode, signal } }));
