@@ -1,0 +1,128 @@
+import type { StepName, Verdict } from '@hufu/evidence';
+import { BigButton, ProblemNotice, useLanguage, Waiting } from '@hufu/ui';
+import type { ReactNode } from 'react';
+import { useT } from '../texts.ts';
+import type { OwnPolicy, Subject } from '../verify/subject.ts';
+import { useExamination } from '../verify/use-examination.ts';
+import { StoryBlock } from './story-block.tsx';
+
+const packSteps: readonly StepName[] = [
+  'manifest',
+  'rosters',
+  'request',
+  'authorization',
+  'machine',
+  'log',
+  'pictures',
+  'counts',
+];
+const proofSteps: readonly StepName[] = ['manifest', 'rosters', 'statement', 'log'];
+
+/** Green, amber or red and one sentence; then everything behind it. */
+export function ResultPage(props: {
+  subject: Subject;
+  policy: OwnPolicy | null;
+  onAgain: () => void;
+}): ReactNode {
+  const text = useT();
+  const { progress } = useExamination(props.subject, props.policy);
+  const again = (
+    <BigButton kind="verb" block testId="again" onPress={props.onAgain}>
+      {text('again')}
+    </BigButton>
+  );
+  switch (progress.state) {
+    case 'fetching':
+    case 'verifying':
+      return (
+        <main className="v-page">
+          <Waiting>{text(`work.${progress.state}`)}</Waiting>
+        </main>
+      );
+    case 'problem':
+      return (
+        <main className="v-page">
+          <ProblemNotice problem={progress.problem} />
+          {again}
+        </main>
+      );
+    case 'done': {
+      const { verdict, story } = progress.examined;
+      return (
+        <main className="v-page" data-testid="result" data-colour={verdict.colour}>
+          <Light verdict={verdict} />
+          {story ? <StoryBlock story={story} /> : null}
+          <Steps verdict={verdict} all={props.subject.kind === 'proof' ? proofSteps : packSteps} />
+          <section className="v-block">
+            <h2>{text('offline.title')}</h2>
+            <p>{text('offline.text')}</p>
+            <code>{`npx hufu verify ${props.subject.kind === 'receipt' ? 'evidence.zip' : props.subject.name}`}</code>
+          </section>
+          {again}
+        </main>
+      );
+    }
+    default:
+      return progress satisfies never;
+  }
+}
+
+const signs = { green: '\u2713', amber: '!', red: '\u2715' } as const;
+
+function Light(props: { verdict: Verdict }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { verdict } = props;
+  return (
+    <>
+      <section className="v-light" data-colour={verdict.colour} role="status" data-testid="verdict">
+        <span className="v-sign" aria-hidden="true">
+          {signs[verdict.colour]}
+        </span>
+        <div>
+          <h1>{text(`colour.${verdict.colour}`)}</h1>
+          <p data-testid="sentence">{verdict.sentence[language]}</p>
+        </div>
+      </section>
+      {verdict.colour === 'amber' ? (
+        <section className="v-block" data-tone="amber">
+          <h2>{text('amber.title')}</h2>
+          <p>{text('amber.text')}</p>
+          <ul>
+            {verdict.reservations.map((r) => (
+              <li key={r.zh}>{r[language]}</li>
+            ))}
+          </ul>
+          <p>{text('amber.todo')}</p>
+        </section>
+      ) : (
+        <p>{text(verdict.colour === 'green' ? 'green.text' : 'red.text')}</p>
+      )}
+    </>
+  );
+}
+
+function Steps(props: { verdict: Verdict; all: readonly StepName[] }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  return (
+    <section className="v-block">
+      <h2>{text('steps.title')}</h2>
+      <ol className="v-steps">
+        {props.all.map((name) => {
+          const step = props.verdict.steps.find((s) => s.name === name);
+          return (
+            <li key={name} data-ok={step ? (step.ok ? 'yes' : 'no') : 'skipped'} data-step={name}>
+              <b>{text(`step.${name}`)}</b>
+              <span className="v-step-state">
+                {step ? text(step.ok ? 'step.ok' : 'step.failed') : text('steps.skipped')}
+              </span>
+              {step ? <p>{step.detail[language]}</p> : null}
+              {step?.code ? <small>{step.code}</small> : null}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
