@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PaperReason } from '@hufu/contract';
-import { CORRELATION, confidenceOf, locate, paperMedian, toRegions } from './compare-before.ts';
+import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions } from './compare-before.ts';
 import { decodePicture } from './decode.ts';
 import type { Group } from './groups.ts';
 import { guidedPaper } from './ink.ts';
@@ -147,7 +147,11 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
     paper: papers[0],
     seal,
   });
-  const judged = judgeText(page, measurement.groups, seal);
+  const { judged, testimonies } = await hearWitness(
+    page,
+    judgeText(page, measurement.groups, seal),
+    measurement.ink,
+  );
   const certain = judged.filter((j) => j.suspicion === 'certain');
   const troubles = photoTroubles(
     page,
@@ -161,7 +165,13 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
   const hurt = reasons.length > 0;
   const doubts: PaperReason[] = [];
   const faults: PaperReason[] = [];
-  const regions: Region[] = toRegions(certain.length > 0 ? certain : judged, measurement, number);
+  const regions: Region[] = toRegions(
+    certain.length > 0 ? certain : judged,
+    measurement,
+    number,
+    testimonies,
+  );
+  if (certain.some((j) => testimonies.get(j.group)?.isDigitChange)) faults.push('DIGIT_CHANGED');
   if (certain.length > 0) faults.push('ADDED_AFTER');
   else if (judged.length > 0) doubts.push('SUSPICIOUS_SPOT');
   watch.mark('judge');

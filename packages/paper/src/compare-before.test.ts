@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareBefore } from './compare-before.ts';
 import { decodePicture } from './decode.ts';
@@ -87,7 +87,7 @@ it('tells a blank sheet and another page apart', async () => {
 });
 
 describe('a photo that shows too little is not guessed at', () => {
-  const spoil = async (how: (image: sharp.Sharp) => sharp.Sharp) =>
+  const spoil = async (how: (image: Sharp) => Sharp) =>
     compareBefore({
       approved: page('00'),
       photo: await how(sharp(data('00-base-00-m.jpg')))

@@ -1,16 +1,18 @@
 import type { PaperReason } from '@hufu/contract';
 import { decodePicture } from './decode.ts';
 import { layIntoQuad } from './flatten.ts';
+import type { Group } from './groups.ts';
 import { type JudgedGroup, judgeGroups, looksHandwritten, reasonOf } from './judge.ts';
 import { type Measurement, measurePage } from './measure.ts';
 import { explainNoPage } from './not-registered.ts';
 import type { PreparedPage } from './prepare.ts';
 import { lightAndDetail, photoTroubles } from './quality.ts';
-import { luma, type Rgb } from './raster.ts';
+import { type Field, luma, mmToPx, type Rgb } from './raster.ts';
 import { photoLevels, type Registration, register } from './register.ts';
 import { findSheet } from './sheet.ts';
 import { type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
 import { pageToPhoto, warpPage } from './warp.ts';
+import { readPlace, type Testimony } from './witness.ts';
 
 /** The sheet before the press, to be compared with the approved page. */
 export interface BeforeInput {
@@ -48,12 +50,50 @@ export function paperMedian(measurement: Measurement): number {
 }
 
 /** Turns judged places into regions; added strokes of a pen are named so. */
-export function toRegions(judged: readonly JudgedGroup[], measurement: Measurement, page: number): Region[] {
-  return judged.slice(0, 60).map(({ group, kind }) => ({
-    page,
-    box: group.box,
-    kind: kind === 'added' && looksHandwritten(group, measurement.ink) ? 'handwriting' : kind,
-  }));
+export function toRegions(
+  judged: readonly JudgedGroup[],
+  measurement: Measurement,
+  page: number,
+  testimonies: ReadonlyMap<Group, Testimony> = new Map(),
+): Region[] {
+  return judged.slice(0, 60).map(({ group, kind }) => {
+    const said = testimonies.get(group);
+    return {
+      page,
+      box: group.box,
+      kind:
+        kind === 'added' && !said?.isDigitChange && looksHandwritten(group, measurement.ink)
+          ? 'handwriting'
+          : kind,
+      ...(said?.before ? { before: said.before } : {}),
+      ...(said?.after ? { after: said.after } : {}),
+    };
+  });
+}
+
+/** Places read at most; each costs two lines of reading. */
+const READINGS = 3;
+
+/** Lets the reader name the heaviest changes; where digit stands against digit a possible change becomes certain. */
+export async function hearWitness(
+  page: PreparedPage,
+  judged: readonly JudgedGroup[],
+  ink: Field,
+): Promise<{ judged: JudgedGroup[]; testimonies: Map<Group, Testimony> }> {
+  const testimonies = new Map<Group, Testimony>();
+  const heard: JudgedGroup[] = [];
+  for (const j of judged) {
+    // A word or two can be read; a whole paragraph that differs needs no reader.
+    const readable = j.group.box[3] < mmToPx(9) && j.group.box[2] < mmToPx(35);
+    if (testimonies.size >= READINGS || !readable) {
+      heard.push(j);
+      continue;
+    }
+    const said = await readPlace(page, ink, j.group.box);
+    testimonies.set(j.group, said);
+    heard.push(said.isDigitChange ? { ...j, suspicion: 'certain' } : j);
+  }
+  return { judged: heard, testimonies };
 }
 
 /** How sure a verdict is, from how far the heaviest place lies from the border between honest and altered. */
@@ -105,7 +145,12 @@ async function compareDecoded(
   const drawn = warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image;
   watch.mark('warp');
   const measurement = measurePage(page, page.model, drawn, zones, watch);
-  const judged = judgeGroups(page, measurement.groups);
+  const { judged, testimonies } = await hearWitness(
+    page,
+    judgeGroups(page, measurement.groups),
+    measurement.ink,
+  );
+  watch.mark('read');
   const troubles = photoTroubles(
     page,
     levels.full,
@@ -118,9 +163,10 @@ async function compareDecoded(
   if (registration.correlation < CORRELATION.same) {
     reasons.push(lightAndDetail(levels.half).detail < 0.0003 ? 'BLURRED' : 'LOW_CORRELATION');
   }
-  const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number);
+  const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number, testimonies);
   const hurt = reasons.length > 0;
   if (certain.length > 0 && missingShare(page, measurement) > 0.3) reasons.push('HALF_BLANK');
+  if (certain.some((j) => testimonies.get(j.group)?.isDigitChange)) reasons.push('DIGIT_CHANGED');
   if (certain.length > 0) for (const r of regions) reasons.push(reasonOf(r.kind));
   else if (judged.length > 0) reasons.push('SUSPICIOUS_SPOT');
   const verdict = hurt ? 'unsure' : certain.length > 0 ? 'mismatch' : judged.length > 0 ? 'unsure' : 'match';

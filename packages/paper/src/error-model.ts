@@ -117,15 +117,62 @@ export function standardise(
     for (let x = 0, p = y * width; x < width; x++, p++)
       out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
   }
+  const first = learnSpread(out, classes, edge, undefined);
+  const suspect = suspectCells(out, classes, first.spread);
+  const spread = suspect ? learnSpread(out, classes, edge, suspect).spread : first.spread;
+  for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
+  return { z: smooth, spread };
+}
+
+/** Side of the cells that are left out of the second estimate. */
+const CELL = 16;
+
+/** Cells with residuals far beyond their class; undefined when they are so few that they cannot bend a percentile. */
+function suspectCells(
+  residual: Float32Array,
+  classes: ErrorClasses,
+  spread: Float64Array,
+): Uint8Array | undefined {
+  const { width, height, bins } = classes;
+  const columns = Math.ceil(width / CELL);
+  const cells = new Uint8Array(columns * Math.ceil(height / CELL));
+  let inked = 0;
+  let far = 0;
+  for (let y = 0; y < height; y += 2) {
+    const row = Math.floor(y / CELL) * columns;
+    for (let x = 0; x < width; x += 2) {
+      const p = y * width + x;
+      const bin = bins[p] ?? 0;
+      if (bin === 0) continue;
+      inked++;
+      if (Math.abs(residual[p] ?? 0) > 5 * (spread[bin] ?? 1)) {
+        cells[row + Math.floor(x / CELL)] = 1;
+        far++;
+      }
+    }
+  }
+  return far > 0.004 * inked ? cells : undefined;
+}
+
+/** The usual error of each class of pixels. */
+function learnSpread(
+  residual: Float32Array,
+  classes: ErrorClasses,
+  edge: number,
+  suspect: Uint8Array | undefined,
+): { spread: Float64Array } {
+  const { width, height } = classes;
+  const columns = Math.ceil(width / CELL);
   const histogram = Array.from({ length: BINS }, () => new Uint32Array(512));
   const total = new Float64Array(BINS);
   for (let y = edge; y < height - edge; y += 2) {
     for (let x = edge; x < width - edge; x += 2) {
       const p = y * width + x;
+      if (suspect?.[Math.floor(y / CELL) * columns + Math.floor(x / CELL)]) continue;
       const bin = classes.bins[p] ?? 0;
       const h = histogram[bin];
       if (!h) continue;
-      const k = Math.min(511, Math.floor(Math.abs(out[p] ?? 0) * 1024));
+      const k = Math.min(511, Math.floor(Math.abs(residual[p] ?? 0) * 1024));
       h[k] = (h[k] ?? 0) + 1;
       total[bin] = (total[bin] ?? 0) + 1;
     }
@@ -147,6 +194,5 @@ export function standardise(
     const cap = bin < EDGE_BINS ? 0.022 + 0.0012 * bin : 0.06;
     spread[bin] = Math.min(cap, Math.max(0.008, (k + 0.5) / 1024 / 1.28));
   }
-  for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
-  return { z: smooth, spread };
+  return { spread };
 }

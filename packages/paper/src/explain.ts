@@ -206,8 +206,8 @@ function usualByTile(
   const neutral: WindowFit = { gain: 0.85, blur: 0.5, shiftX: 0, shiftY: 0, offset: 0 };
   const all: WindowFit[] = [];
   const byTile: WindowFit[][] = Array.from({ length: columns * rows }, () => []);
-  // A third of the windows is plenty for medians.
-  for (let k = 0; k < spots.length; k += 3) {
+  // A fifth of the windows is plenty for medians.
+  for (let k = 0; k < spots.length; k += 5) {
     const spot = spots[k] ?? 0;
     const x = spot % model.width;
     const y = (spot - x) / model.width;

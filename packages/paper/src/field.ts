@@ -165,40 +165,64 @@ export function fitDisplacement(
     dx: s.dx - bowl(px, s.x - cx, s.y - cy),
     dy: s.dy - bowl(py, s.x - cx, s.y - cy),
   }));
-  const near = new Float64Array(samples.length);
+  // A wide plane varies little from node to node: it is fitted at every step-th one and drawn straight between.
+  const step = Math.max(1, Math.floor(reachPx / 64));
+  const columns = Math.ceil((out.columns - 1) / step) + 1;
+  const rows = Math.ceil((out.rows - 1) / step) + 1;
+  const coarseX = new Float32Array(columns * rows);
+  const coarseY = new Float32Array(columns * rows);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const [qx, qy] = localShift(rest, c * step * NODE_PX, r * step * NODE_PX, reachPx);
+      coarseX[r * columns + c] = qx;
+      coarseY[r * columns + c] = qy;
+    }
+  }
   for (let r = 0; r < out.rows; r++) {
+    const r0 = Math.min(Math.floor(r / step), Math.max(0, rows - 2));
+    const fy = r / step - r0;
     for (let c = 0; c < out.columns; c++) {
-      const x = c * NODE_PX;
-      const y = r * NODE_PX;
-      const picked: Sample[] = [];
-      for (const s of rest) {
-        const d = Math.hypot(s.x - x, s.y - y) / reachPx;
-        if (d < 2.5) {
-          near[picked.length] = s.weight * Math.exp(-d * d);
-          picked.push(s);
-        }
-      }
-      let qx: Affine = [0, 0, 0];
-      let qy: Affine = [0, 0, 0];
-      if (picked.length >= 3) {
-        const b = near.slice(0, picked.length);
-        const w = Float64Array.from(b);
-        const l = new Float64Array(picked.length);
-        for (let pass = 0; pass < 2; pass++) {
-          qx = fitPlane(picked, w, x, y, (s) => s.dx, 0.3, 0.3 * reachPx * reachPx);
-          qy = fitPlane(picked, w, x, y, (s) => s.dy, 0.3, 0.3 * reachPx * reachPx);
-          if (pass === 1) break;
-          picked.forEach((s, i) => {
-            l[i] = Math.hypot(s.dx - plane(qx, s.x - x, s.y - y), s.dy - plane(qy, s.x - x, s.y - y));
-          });
-          reweigh(picked, b, l, w);
-        }
-      }
-      out.dx[r * out.columns + c] = bowl(px, x - cx, y - cy) + qx[0];
-      out.dy[r * out.columns + c] = bowl(py, x - cx, y - cy) + qy[0];
+      const c0 = Math.min(Math.floor(c / step), Math.max(0, columns - 2));
+      const fx = c / step - c0;
+      const i = r0 * columns + c0;
+      const mix = (a: Float32Array) =>
+        ((a[i] ?? 0) * (1 - fx) + (a[i + 1] ?? 0) * fx) * (1 - fy) +
+        ((a[i + columns] ?? 0) * (1 - fx) + (a[i + columns + 1] ?? 0) * fx) * fy;
+      const x = c * NODE_PX - cx;
+      const y = r * NODE_PX - cy;
+      out.dx[r * out.columns + c] = bowl(px, x, y) + mix(coarseX);
+      out.dy[r * out.columns + c] = bowl(py, x, y) + mix(coarseY);
     }
   }
   return out;
+}
+
+/** What the samples around a point say beyond the page's quadratic, by robust local planes. */
+function localShift(rest: readonly Sample[], x: number, y: number, reachPx: number): [number, number] {
+  const picked: Sample[] = [];
+  const weights: number[] = [];
+  for (const s of rest) {
+    const d = ((s.x - x) ** 2 + (s.y - y) ** 2) / (reachPx * reachPx);
+    if (d > 6) continue;
+    weights.push(s.weight * Math.exp(-d));
+    picked.push(s);
+  }
+  if (picked.length < 3) return [0, 0];
+  const base = Float64Array.from(weights);
+  const w = Float64Array.from(base);
+  const left = new Float64Array(picked.length);
+  let qx: Affine = [0, 0, 0];
+  let qy: Affine = [0, 0, 0];
+  for (let pass = 0; pass < 2; pass++) {
+    qx = fitPlane(picked, w, x, y, (s) => s.dx, 0.3, 0.3 * reachPx * reachPx);
+    qy = fitPlane(picked, w, x, y, (s) => s.dy, 0.3, 0.3 * reachPx * reachPx);
+    if (pass === 1) break;
+    picked.forEach((s, i) => {
+      left[i] = Math.hypot(s.dx - plane(qx, s.x - x, s.y - y), s.dy - plane(qy, s.x - x, s.y - y));
+    });
+    reweigh(picked, base, left, w);
+  }
+  return [qx[0], qy[0]];
 }
 
 /** The sum of two small displacements: `second` was measured on the page as `first` had drawn it. */

@@ -1,6 +1,7 @@
 export { type AfterInput, compareAfter } from './compare-after.ts';
 export { type BeforeInput, compareBefore } from './compare-before.ts';
 export { type CompareFilesInput, compareFiles } from './compare-files.ts';
+export { compareSet, type KindScore, type SetScore } from './compare-set.ts';
 export { decodePicture, defaultLimits, type FileKind, type Limits, sniff } from './decode.ts';
 export type { FaceReport } from './face.ts';
 export type { ApprovedBytes, PageSize } from './messages.ts';

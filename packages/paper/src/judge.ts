@@ -61,7 +61,7 @@ function surroundings(page: PreparedPage, group: Group): Surroundings {
 /** A fleck of dirt: small, round, alone on bare paper. A point set among digits has ink beside it and is none. */
 function isSpeck(group: Group, around: Surroundings): boolean {
   const [, , w, h] = group.box;
-  const limit = mmToPx(2.2);
+  const limit = mmToPx(2.6);
   return (
     w < limit &&
     h < limit &&
