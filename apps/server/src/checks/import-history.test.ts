@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { SealUseRequest } from '@hufu/contract';
-import { HufuError, toHex } from '@hufu/contract';
-import { anAuthorization, aRequest, derivedBytes, testNow } from '@hufu/testkit';
+import { HufuError } from '@hufu/contract';
+import { testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agreed, BenchChain, sha256 } from '../../rig/bench-machine.ts';
+import { tellRequest } from '../../rig/bench-history.ts';
+import { BenchChain } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../rig/test-server.ts';
 
@@ -21,51 +20,12 @@ afterAll(async () => {
   await trust[Symbol.asyncDispose]();
 });
 
-const salted = (cose: Uint8Array) => ({ cose, salt: derivedBytes(toHex(sha256(cose))) });
 const chain = new BenchChain(village);
 const blobs: { bytes: Uint8Array; mediaType: string }[] = [];
-const blob = (name: string) => {
-  const bytes = new TextEncoder().encode(name);
-  blobs.push({ bytes, mediaType: 'image/jpeg' });
-  return bytes;
-};
-
-/** One request of the past with everything that followed. */
-function told(
-  at: number,
-  options: { approvalMs?: number; refused?: number; changes?: Partial<SealUseRequest> } = {},
-) {
-  const id = randomUUID();
-  const page = {
-    digest: sha256(blob(`page ${id}`)),
-    widthPx: 10,
-    heightPx: 10,
-    source: 'document',
-    side: 'front',
-  } as const;
-  const request = aRequest(village, { id, at, pages: [page], ...options.changes });
-  const decided = at + (options.approvalMs ?? 600_000);
-  const authorization = anAuthorization(
-    village,
-    { id: randomUUID(), at: decided, validFrom: decided, validTo: decided + day, machine: null },
-    request,
-  );
-  const items = [salted(request.cose), salted(authorization.approvedBy(village.secretary).cose)];
-  for (let i = 0; i < (options.refused ?? 0); i++)
-    items.push(
-      chain.record(decided + 1000 * i, {
-        type: 'event',
-        event: 'paperRefused',
-        authorization: authorization.payload.id,
-        k: 0,
-        frame: sha256(blob(`refused ${id} ${i}`)),
-        verdict: { ...agreed, verdict: 'mismatch', reasons: ['DIGIT_CHANGED'] },
-        detail: '',
-      }),
-    );
-  const pictures = { before: blob(`before ${id}`), after: blob(`after ${id}`), person: blob(`person ${id}`) };
-  items.push(...chain.job(authorization.payload.id, decided + 240_000, pictures, village.stamper.id));
-  return { id, items };
+function told(at: number, options: Parameters<typeof tellRequest>[3] = {}) {
+  const request = tellRequest(village, chain, at, options);
+  blobs.push(...request.blobs);
+  return request;
 }
 
 /** Ten in the morning of a working day. */

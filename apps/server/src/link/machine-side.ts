@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { importHistory, type VillageHistory } from '../checks/import-history.ts';
 import { createWatch } from '../checks/watch.ts';
 import { openImportDatabase } from '../db/database.ts';
+import { evidenceHandlers } from '../evidence/handlers.ts';
 import type { Handler } from '../http/handler.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { type LogKeeper, startLogKeeper } from '../log/log-keeper.ts';
@@ -82,7 +83,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
       }
     },
     watched: async () => await watching,
-    handlers: [],
+    handlers: evidenceHandlers(keeper),
     serve: (app) => serveLog(app, keeper),
     [Symbol.asyncDispose]: async () => await started.disposeAsync(),
   };
