@@ -12,6 +12,11 @@ describe('the link of a receipt', () => {
       origin: 'https://seal.example.cn',
     });
     expect(parseReceiptLink(`#r=${request}.${receipt}`)).toEqual({ request, receipt, origin: null });
+    expect(parseReceiptLink(`#request=${request}&receipt=${receipt}`)).toEqual({
+      request,
+      receipt,
+      origin: null,
+    });
   });
 
   it('is nothing else', () => {

@@ -6,9 +6,11 @@ export interface ReceiptLink {
   readonly origin: string | null;
 }
 
-const fragment = /#r=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{16,100})$/;
+/** `#r=<request>.<receipt>`, and the longer form `#request=<request>&receipt=<receipt>`. */
+const fragment =
+  /#(?:r|request)=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.|&receipt=)([A-Za-z0-9_-]{16,100})$/;
 
-/** Reads `…#r=<request>.<receipt>`; undefined when it is none of ours. */
+/** Reads what a receipt's code says; undefined when it is none of ours. */
 export function parseReceiptLink(text: string): ReceiptLink | undefined {
   const found = fragment.exec(text.trim());
   const [, request, receipt] = found ?? [];
