@@ -1,5 +1,11 @@
 import { HufuError, valueOrThrow } from '@hufu/contract';
-import { parseTrustPolicy, type TrustPolicy, type Verdict, verifyPack, verifyProofFile } from '@hufu/evidence';
+import {
+  parseTrustPolicy,
+  type TrustPolicy,
+  type Verdict,
+  verifyPack,
+  verifyProofFile,
+} from '@hufu/evidence';
 import { exitWithProblem } from '../screen/problem.ts';
 import { readInput } from './json-file.ts';
 
@@ -29,7 +35,8 @@ function verdictOn(file: string, bytes: Uint8Array, policy: TrustPolicy | undefi
   const begins = (text: string) => Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
   if (begins('PK')) return verifyPack(bytes, policy, Date.now());
   if (begins('c2sp.org/tlog-proof@')) return verifyProofFile(bytes, policy, Date.now());
-  const problem = bytes.length === 0 ? '空文件 / empty' : '不是证据包也不是入册证明 / neither a pack nor a proof';
+  const problem =
+    bytes.length === 0 ? '空文件 / empty' : '不是证据包也不是入册证明 / neither a pack nor a proof';
   throw new HufuError('FILE_UNREADABLE', { context: { file, problem } });
 }
 

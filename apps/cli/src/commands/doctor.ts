@@ -1,0 +1,37 @@
+import { checksOf, examine } from '../operations/doctor/examine.ts';
+import { openServerData } from '../operations/server-data.ts';
+import { exitWithProblem } from '../screen/problem.ts';
+import { openStepProgress } from '../screen/step-progress.ts';
+
+export interface DoctorOptions {
+  readonly json?: boolean;
+}
+
+/** `hufu doctor`: looks at the stores of HUFU_DATA_DIR and DATABASE_URL. Exit 0 clean, 1 differences, 3 bad input. */
+export async function doctor(
+  what: string,
+  options: DoctorOptions,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const screen = openStepProgress(options.json);
+  try {
+    const checks = checksOf(what);
+    await using data = await openServerData(env);
+    const differences = await examine(data, checks, { progress: screen.update });
+    screen.stop();
+    const ok = differences.length === 0;
+    if (options.json) console.log(JSON.stringify({ ok, checks, differences }, null, 2));
+    else {
+      for (const d of differences) console.log(`✗ ${d.check}  ${d.where}\n    ${d.problem}`);
+      console.log(
+        ok
+          ? `✓ 一致 ${checks.join('、')}：没有发现差别 · no differences`
+          : `✗ 发现 ${differences.length} 处差别，什么也没有改动 · ${differences.length} differences; nothing was changed`,
+      );
+    }
+    process.exitCode = ok ? 0 : 1;
+  } catch (e) {
+    screen.stop();
+    exitWithProblem(e, 3);
+  }
+}
