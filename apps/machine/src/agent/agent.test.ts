@@ -2,10 +2,10 @@ import { toHex } from '@hufu/contract';
 import { signStatementSync } from '@hufu/statement';
 import { derivedId } from '@hufu/testkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Bench, openBench, visitor } from '../rig/bench.ts';
+import { labelEyes } from '../rig/label-eyes.ts';
+import { printout, stampAll } from '../rig/visits.ts';
 import { type RunningSim, startSimMachine } from '../sim/start-sim-machine.ts';
-import { type Bench, openBench, visitor } from '../testing/bench.ts';
-import { labelEyes } from '../testing/label-eyes.ts';
-import { printout, stampAll } from '../testing/visits.ts';
 import type { AgentConfigInput } from './config.ts';
 import { type RunningAgent, startAgent } from './start-agent.ts';
 

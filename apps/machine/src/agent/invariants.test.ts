@@ -2,10 +2,10 @@ import type { Authorization } from '@hufu/contract';
 import { type FileSigner, generateFileSigner, type SignedStatement } from '@hufu/statement';
 import { anAuthorization, derivedId, type TestPerson } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Bench, openBench, visitor } from '../rig/bench.ts';
+import { labelEyes } from '../rig/label-eyes.ts';
+import { printout, stampAll } from '../rig/visits.ts';
 import { type RunningSim, startSimMachine } from '../sim/start-sim-machine.ts';
-import { type Bench, openBench, visitor } from '../testing/bench.ts';
-import { labelEyes } from '../testing/label-eyes.ts';
-import { printout, stampAll } from '../testing/visits.ts';
 import { type RunningAgent, startAgent } from './start-agent.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });

@@ -5,9 +5,9 @@ import { seeded } from '@hufu/paper-world';
 import { parseSigned, type SignedStatement, signStatementSync, verifyReceipt } from '@hufu/statement';
 import { derivedId } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Bench, benchPin, openBench, visitor } from '../testing/bench.ts';
-import { freePort, killable } from '../testing/killable.ts';
-import { printout } from '../testing/visits.ts';
+import { type Bench, benchPin, openBench, visitor } from '../rig/bench.ts';
+import { freePort, killable } from '../rig/killable.ts';
+import { printout } from '../rig/visits.ts';
 
 // Real processes on a real pseudo-terminal and a real disk, killed with SIGKILL wherever they happen to be.
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 });
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const config = bench.agentConfig(panelUrl);
   await writeFile(agentConfig, JSON.stringify({ ...config, kiosk: { port: kioskPort, staticDir: null } }));
   sim = killable(source('../sim-main.ts'), simConfig);
-  agent = killable(source('../testing/label-agent-main.ts'), agentConfig);
+  agent = killable(source('../rig/label-agent-main.ts'), agentConfig);
   guest = visitor(
     () => `http://127.0.0.1:${kioskPort}`,
     () => panelUrl,
@@ -152,7 +152,12 @@ describe('a machine that is killed wherever it happens to be', () => {
         await pause(random.int(0, 300));
         await victim.start();
       })();
+      let failure: unknown;
+      killer.catch((error: unknown) => {
+        failure = error;
+      });
       while (!(await isDone(guest.state, id).catch(() => false))) {
+        if (failure) throw failure;
         await act(authorization).catch(() => undefined);
         await pause(60);
       }

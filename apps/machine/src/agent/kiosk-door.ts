@@ -4,6 +4,7 @@ import { type KioskState, kioskHttp, zKioskCommandEnvelope } from '@hufu/contrac
 import Fastify from 'fastify';
 import type { JobContext } from './job/job-context.ts';
 import type { JobSession } from './job/session.ts';
+import { openPreviewHub } from './preview-hub.ts';
 
 /** The door of the touch screen, on loopback only. */
 export interface KioskDoor {
@@ -90,14 +91,16 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
   byDigest(kioskHttp.reference(':digest'), (hex) => context.pages.read(hex));
   byDigest('/specimen/:digest', (hex) => context.pages.read(hex));
 
-  app.get(kioskHttp.live, (request, reply) => {
+  const personHub = openPreviewHub(context.person, config.policy.previewMs);
+  app.get<{ Querystring: { of?: string } }>(kioskHttp.live, (request, reply) => {
+    const hub = request.query.of === 'person' ? personHub : context.hub;
     reply.hijack();
     const out = reply.raw;
     out.writeHead(200, {
       'content-type': 'multipart/x-mixed-replace; boundary=frame',
       'cache-control': 'no-store',
     });
-    const stop = context.hub.watch((frame) => {
+    const stop = hub.watch((frame) => {
       // A slow screen gets fewer frames, never a growing queue.
       if (out.writableNeedDrain) return;
       out.write(`--frame\r\ncontent-type: image/jpeg\r\ncontent-length: ${frame.jpeg.length}\r\n\r\n`);
@@ -133,5 +136,11 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
   const { staticDir } = config.kiosk;
   if (staticDir !== null && existsSync(staticDir)) await app.register(fastifyStatic, { root: staticDir });
   const url = await app.listen({ host: '127.0.0.1', port: config.kiosk.port });
-  return { url, close: () => app.close() };
+  return {
+    url,
+    async close() {
+      await app.close();
+      await personHub.close();
+    },
+  };
 }

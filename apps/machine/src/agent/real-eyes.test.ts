@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Bench, openBench, visitor } from '../rig/bench.ts';
+import { printout } from '../rig/visits.ts';
 import { type RunningSim, startSimMachine } from '../sim/start-sim-machine.ts';
-import { type Bench, openBench, visitor } from '../testing/bench.ts';
-import { printout } from '../testing/visits.ts';
 import { type RunningAgent, startAgent } from './start-agent.ts';
 
 // The comparison itself, at the resolution of a real machine.

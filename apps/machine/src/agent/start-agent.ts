@@ -5,7 +5,6 @@ import {
   type MachineEvent,
   machineTopics,
   toHex,
-  type zBeatMessage,
   type zStateMessage,
 } from '@hufu/contract';
 import { makeFolderDurably } from '@hufu/durable';
@@ -14,11 +13,10 @@ import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
 import { openAgentKey } from '../provision.ts';
 import { openAuthorizationDesk } from './authorization-desk.ts';
+import { openChores } from './chores.ts';
 import { type AgentConfigInput, zAgentConfig } from './config.ts';
-import { bringRosters, greetController } from './controller-greeting.ts';
-import { reconcileDays } from './daily-reconciliation.ts';
+import { greetController } from './controller-greeting.ts';
 import { openEvidenceStore } from './evidence-store.ts';
-import { uploadWaiting } from './evidence-upload.ts';
 import { openFreshnessKeeper } from './freshness-keeper.ts';
 import { openHeadPositioner } from './head-positioner.ts';
 import { timeOrderedId } from './ids.ts';
@@ -37,6 +35,7 @@ import { openPreviewHub } from './preview-hub.ts';
 import { openRecordSender } from './record-sender.ts';
 import { openRosterKeeper } from './roster-keeper.ts';
 import { openServerLink, type ServerLink } from './server-link.ts';
+import { openServerStatements } from './server-statements.ts';
 
 /** A running agent. */
 export interface RunningAgent extends AsyncDisposable {
@@ -272,49 +271,18 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     await server.ask({ op: 'next', id: timeOrderedId(clock.now()), held: ids.slice(-2000) });
   }
 
-  async function onPolicy(list: readonly Uint8Array[]): Promise<void> {
-    const before = rosters.current?.roster.version ?? 0;
-    for (const cose of list) {
-      const offered = await rosters.offer(cose);
-      if (!offered.ok) {
-        // A blank machine takes its first roster from provisioning only, whatever a server sends.
-        if (rosters.current) await event('rosterRefused', offered.code);
-        return;
-      }
-    }
-    const now = rosters.current?.roster.version ?? 0;
-    if (now === before) return;
-    await event('rosterAccepted', `version ${now}`);
-    freshness.forget();
-    await press.use((client) => bringRosters({ notebook }, client));
-    await askNext();
-    await freshness.tick();
-  }
-
-  async function onCommand(op: 'revocation' | 'service', cose: Uint8Array): Promise<void> {
-    if (op === 'revocation') {
-      const revoked = await desk.revoke(cose);
-      if (!revoked.ok) onTrouble(new HufuError(revoked.code, { context: revoked.context }));
-      else if (revoked.value !== null) held.session?.revoked(revoked.value);
-      return;
-    }
-    if (desk.mayLockDown(cose)) {
-      session.stopMotion('lockedDown');
-      await notebook.note('lock', { state: 'lockedDown', reason: '名册成员下令锁定' });
-      await event('lockedDown', `serviceNonce=${serviceNonce}`);
-    }
-    const served = await press.use((client) => client.service(cose));
-    await press.refresh();
-    if (!served.ok) {
-      onTrouble(new HufuError(served.code, { context: served.context }));
-      return;
-    }
-    const H = press.status?.counters.H;
-    if (served.value.mode !== 'ready' || H === undefined) return;
-    await notebook.note('baseline', { H });
-    await notebook.note('lock', { state: 'clear', reason: '' });
-    await event('serviceDone', served.value.mode);
-  }
+  const statements = openServerStatements({
+    notebook,
+    rosters,
+    desk,
+    press,
+    freshness,
+    session,
+    event,
+    askNext,
+    serviceNonce: () => serviceNonce,
+    onTrouble,
+  });
 
   if (config.server) {
     held.server = await openServerLink(config.server, config.press.thumbprint, stateMessage(false), {
@@ -322,14 +290,14 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
       onAuthorization: async (message) => {
         const taken = await desk.take(message);
         session.holder.changed();
-        if (taken === 'taken') beside(prepareJobs);
+        if (taken === 'taken') beside(chores.prepareJobs);
       },
       onException: async (message) => {
         const done = await session.exception(message);
         if (!done.ok) onTrouble(new HufuError(done.code, { context: done.context }));
       },
-      onCommand: ({ op, cose }) => onCommand(op, cose),
-      onPolicy: ({ rosters: list }) => onPolicy(list),
+      onCommand: ({ op, cose }) => statements.onCommand(op, cose),
+      onPolicy: ({ rosters: list }) => statements.onPolicy(list),
       onFresh: async (answer) => {
         await freshness.take(answer);
         session.holder.changed();
@@ -350,78 +318,22 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     });
   }
 
-  // ---- what has to be done again and again
-
-  const once = (work: () => Promise<unknown>) => {
-    let running: Promise<unknown> | undefined;
-    return () => {
-      running ??= work()
-        .catch(onTrouble)
-        .finally(() => {
-          running = undefined;
-        });
-      return running;
-    };
-  };
-
-  const prepareJobs = once(async () => {
-    const roster = rosters.current?.roster;
-    if (!roster) return;
-    for (const [id, { payload }] of memory.authorizations) {
-      if (memory.job(id).finish || memory.revoked.has(id) || clock.now() > payload.validTo) continue;
-      if (pages.isReady(payload)) continue;
-      const seals = new Set(payload.impressions.map((i) => i.seal));
-      const specimens = roster.seals.filter((s) => seals.has(s.id)).map((s) => s.specimen);
-      await pages.ready(payload, specimens);
-      session.holder.changed();
-    }
+  const chores = openChores({
+    context,
+    session,
+    server: () => held.server,
+    https: reachable,
+    stateMessage,
+    onTrouble,
+    isClosed: () => isClosed,
   });
-  const upload = once(async () => {
-    const client = reachable();
-    if (client && held.server?.link.isOnline) await uploadWaiting(client, evidence, notebook);
-  });
-  let beatAt = Number.NEGATIVE_INFINITY;
-  const beat = async (): Promise<void> => {
-    if (!held.server?.link.isOnline || performance.now() - beatAt < config.policy.beatMs) return;
-    beatAt = performance.now();
-    const message: z.infer<typeof zBeatMessage> = {
-      at: clock.now(),
-      boot: memory.boot,
-      counters: press.status?.counters ?? null,
-      outboxDepth: records.queued,
-      ink: null,
-      uptimeMs: clock.monoMs(),
-      diskFreeBytes: Math.round((await evidence.freeMiB()) * 1_048_576),
-      clockOffsetMs: freshness.until === null ? null : Date.now() - clock.now(),
-    };
-    await held.server.beat(message);
-  };
-  let announced: string | undefined;
-  const tell = async (): Promise<void> => {
-    const message = stateMessage(true);
-    const key = JSON.stringify(message);
-    if (!held.server?.link.isOnline || announced === key) return;
-    await held.server.tellState(message);
-    announced = key;
-  };
-  const tick = once(async () => {
-    if (isClosed) return;
-    for (const work of [freshness.tick, session.tick, records.send, prepareJobs, beat, tell]) {
-      // One part that fails must not starve the others.
-      if (!isClosed) await work().catch(onTrouble);
-    }
-    void upload();
-    const counters = press.status?.counters;
-    if (counters && rosters.current) await reconcileDays(notebook, counters);
-  });
-  const timer = setInterval(() => void tick(), config.policy.retryMs);
   if (rosters.current) await event('boot', `boot ${memory.boot}`);
-  void tick();
+  chores.start();
 
   async function close(): Promise<void> {
     if (isClosed) return;
     isClosed = true;
-    clearInterval(timer);
+    chores.stop();
     session.close();
     await door.close();
     await hub.close();

@@ -6,6 +6,7 @@ import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { isSameSheet, progressOf } from './job-plan.ts';
 import { checkAfter, lookAtPaper, type PaperLook, takeLatePictures } from './look-step.ts';
+import { pageCorners } from './page-corners.ts';
 import { pressOnce, usableNow } from './press-step.ts';
 import type { ScreenHolder } from './screen.ts';
 
@@ -157,6 +158,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     }
     now.look = seen;
     const frame = toHex(seen.frame);
+    const corners = pageCorners(context, id, page, seen);
     const verdict = seen.look.summary;
     const about = { authorization: id, k, frame: seen.frame, verdict };
     if (!watch.isSteady()) {
@@ -169,14 +171,23 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
         showConfirm(now);
         return;
       case 'mismatch':
-        holder.show({ name: 'refused', authorization: id, k, page, verdict, frame });
+        holder.show({ name: 'refused', authorization: id, k, page, verdict, frame, corners });
         await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
         return;
       case 'unsure': {
         const nonce = await context.press.use((client) => client.nonce('exception'));
         if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
         now.nonce = nonce.value;
-        holder.show({ name: 'unsure', authorization: id, k, page, verdict, frame, waitsForException: true });
+        holder.show({
+          name: 'unsure',
+          authorization: id,
+          k,
+          page,
+          verdict,
+          frame,
+          corners,
+          waitsForException: true,
+        });
         await event('paperUnsure', {
           ...about,
           nonce: nonce.value,
@@ -194,7 +205,8 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     if (!now.look) return;
     const frame = toHex(now.look.frame);
     const sealName = sealOf(context, seal).name;
-    holder.show({ name: 'confirm', authorization: job(), k, page, sealName, frame });
+    const corners = pageCorners(context, job(), page, now.look);
+    holder.show({ name: 'confirm', authorization: job(), k, page, sealName, frame, corners });
     const { autoConfirmMs } = context.config.policy;
     if (autoConfirmMs === null) return;
     const { version } = holder;
@@ -257,7 +269,18 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       const after = await checkAfter(context, id, planned, attempt, false);
       const left = progress().plan.length - progress().executed;
       const frame = toHex(after.frame ?? seen.frame);
-      holder.show({ name: 'result', authorization: id, k, page, verdict: after.verdict, frame, left });
+      // The sheet was watched all the while: it lies where it lay.
+      const corners = pageCorners(context, id, page, seen);
+      holder.show({
+        name: 'result',
+        authorization: id,
+        k,
+        page,
+        verdict: after.verdict,
+        frame,
+        corners,
+        left,
+      });
       context.onTiming({
         authorization: id,
         k,
