@@ -1,5 +1,6 @@
 import type { zBeatMessage, zStateMessage } from '@hufu/contract';
 import type { z } from 'zod';
+import { followRosters } from './controller-greeting.ts';
 import { reconcileDays } from './daily-reconciliation.ts';
 import { uploadWaiting } from './evidence-upload.ts';
 import type { JobContext } from './job/job-context.ts';
@@ -49,6 +50,7 @@ export function openChores(options: ChoresContext) {
       session.holder.changed();
     }
   });
+  const followController = () => followRosters({ notebook, freshness, press });
   const upload = once(async () => {
     const client = https();
     if (client && server()?.link.isOnline) await uploadWaiting(client, evidence, notebook);
@@ -79,7 +81,7 @@ export function openChores(options: ChoresContext) {
   };
   const tick = once(async () => {
     if (isClosed()) return;
-    for (const work of [freshness.tick, session.tick, records.send, prepareJobs, beat, tell]) {
+    for (const work of [followController, freshness.tick, session.tick, records.send, prepareJobs, beat, tell]) {
       // One part that fails must not starve the others.
       if (!isClosed()) await work().catch(onTrouble);
     }

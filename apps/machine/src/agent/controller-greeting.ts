@@ -2,6 +2,7 @@ import { HufuError } from '@hufu/contract';
 import type { PressClient } from '@hufu/press';
 import type { FreshnessKeeper } from './freshness-keeper.ts';
 import type { Notebook } from './notebook.ts';
+import type { PressLine } from './press-line.ts';
 import { closeOpenAttempts, compareWithController } from './reconcile.ts';
 
 /** What happens each time that agent and controller meet, before anything else may use the line. */
@@ -40,4 +41,20 @@ export async function bringRosters(
     const loaded = await client.loadRoster(cose);
     if (!loaded.ok) throw new HufuError(loaded.code, { context: loaded.context });
   }
+}
+
+/**
+ * Keeps the controller at the agent's roster. A new one may arrive while the two are still being introduced: asked
+ * again at every tick, as a controller that is behind takes no freshness and so would press nothing for ever.
+ */
+export async function followRosters(context: {
+  readonly notebook: Notebook;
+  readonly freshness: FreshnessKeeper;
+  readonly press: PressLine;
+}): Promise<void> {
+  const { notebook, freshness, press } = context;
+  if (!press.isUp || (press.status?.rosterVersion ?? 0) >= notebook.memory.rosters.length) return;
+  freshness.forget();
+  await press.use((client) => bringRosters({ notebook }, client));
+  await press.refresh();
 }

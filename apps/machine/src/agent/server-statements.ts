@@ -1,6 +1,6 @@
 import { HufuError, type MachineEvent } from '@hufu/contract';
 import type { AuthorizationDesk } from './authorization-desk.ts';
-import { bringRosters } from './controller-greeting.ts';
+import { followRosters } from './controller-greeting.ts';
 import type { FreshnessKeeper } from './freshness-keeper.ts';
 import type { JobSession } from './job/session.ts';
 import type { Notebook } from './notebook.ts';
@@ -39,8 +39,7 @@ export function openServerStatements(context: ServerStatementsContext) {
     const now = rosters.current?.roster.version ?? 0;
     if (now === before) return;
     await event('rosterAccepted', `version ${now}`);
-    freshness.forget();
-    await press.use((client) => bringRosters({ notebook }, client));
+    await followRosters({ notebook, freshness, press });
     await askNext();
     await freshness.tick();
   }
