@@ -12,6 +12,8 @@ export type Publish = (topic: string, payload: Uint8Array, options?: { retain?: 
 export interface Acks {
   /** A machine sent this record, new or again: it wants its proof. */
   want(dev: string, n: number): void;
+  /** A machine is back: what may have been lost on the way is sent again; repeats are harmless. */
+  wantRecent(dev: string): Promise<void>;
   /** Some records are missing before one that came. */
   ask(dev: string, missing: readonly number[]): Promise<void>;
   /** A new checkpoint covers more. */
@@ -20,6 +22,8 @@ export interface Acks {
   idle(): Promise<void>;
 }
 
+/** Records back from the newest whose proofs are sent again after a reconnect. */
+const recent = 120;
 const proofsInMessage = 40;
 /** Messages stay well below the broker's 64 KiB. */
 const messageBytes = 50_000;
@@ -71,6 +75,15 @@ export function createAcks(
     want(dev, n) {
       const numbers = wanted.get(dev) ?? new Set();
       wanted.set(dev, numbers.add(n));
+    },
+    async wantRecent(dev) {
+      const [head, machine] = [await findHead(parts.db, dev), await findMachine(parts.db, dev)];
+      if (!head || !machine) return;
+      const first = Math.max(0, Math.min(machine.ackedN + 1, head.n - recent));
+      const numbers = wanted.get(dev) ?? new Set();
+      for (let n = first; n <= head.n; n++) numbers.add(n);
+      wanted.set(dev, numbers);
+      flush(dev);
     },
     async ask(dev, missing) {
       const head = await findHead(parts.db, dev);

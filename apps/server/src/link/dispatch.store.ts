@@ -78,3 +78,10 @@ export async function findRevocation(db: Db, statement: string) {
     authorization: authorization ? new Uint8Array(authorization.cose) : null,
   };
 }
+
+/** Every revocation of a village, with the authorization that it withdraws. */
+export async function listRevocationsToCarry(db: Db, village: string) {
+  const rows = await db.selectFrom('revoked').select('statement').where('village', '=', village).execute();
+  const found = await Promise.all(rows.map(async (r) => await findRevocation(db, r.statement)));
+  return found.filter((r) => r !== undefined);
+}

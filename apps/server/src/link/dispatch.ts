@@ -11,8 +11,14 @@ import type { ServerParts } from '../http/parts.ts';
 import type { LogKeeper } from '../log/log-keeper.ts';
 import { findRoster, listRosters } from '../people/roster.store.ts';
 import type { Publish } from './acks.ts';
-import { findRevocation, listDispatchable, listExceptions, listRevocations } from './dispatch.store.ts';
-import { findMachine } from './machine.store.ts';
+import {
+  findRevocation,
+  listDispatchable,
+  listExceptions,
+  listRevocations,
+  listRevocationsToCarry,
+} from './dispatch.store.ts';
+import { findMachine, listMachines } from './machine.store.ts';
 import { machinesInService } from './machine-roster.ts';
 import type { WitnessRelay } from './witness-relay.ts';
 
@@ -24,6 +30,8 @@ export interface Dispatch {
   bringUpToDate(dev: string, held: ReadonlySet<string>): Promise<void>;
   revoked(statement: string): Promise<void>;
   rosterPublished(village: string): Promise<void>;
+  /** Tells the witnesses again what one of them may have missed while it was away. */
+  carryEverything(): Promise<void>;
 }
 
 /** Exceptions die with the paper under the camera: older ones help nobody. */
@@ -131,6 +139,14 @@ export function createDispatch(
       // The machines first: they are the ones that could still press.
       for (const dev of await targets(revocation.village, null)) await sendRevocation(dev, revocation.cose);
       await relay.carryRevocation(revocation.cose, revocation.authorization);
+    },
+    async carryEverything() {
+      const all = await listMachines(db);
+      for (const village of new Set(all.map((m) => m.village))) {
+        await relay.carryRosters(village);
+        for (const r of await listRevocationsToCarry(db, village))
+          await relay.carryRevocation(r.cose, r.authorization);
+      }
     },
     async rosterPublished(village) {
       await relay.carryRosters(village);

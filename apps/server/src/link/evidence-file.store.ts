@@ -96,31 +96,6 @@ export async function revealArrived(tx: Tx, authorization: string): Promise<void
   );
 }
 
-/** Executed impressions whose two pictures are here and that the server has not compared itself. */
-export async function listUncompared(db: Db, limit: number) {
-  return await db
-    .selectFrom('impression')
-    .innerJoin('authorization', 'authorization.id', 'impression.authorization')
-    .select([
-      'impression.authorization',
-      'impression.k',
-      'impression.page',
-      'impression.request',
-      'impression.seal',
-      'impression.machine',
-      'impression.before',
-      'impression.after',
-      'authorization.village',
-      'authorization.cose',
-    ])
-    .where('impression.state', '=', 'executed')
-    .where('impression.before', 'is not', null)
-    .where('impression.server_verdict', 'is', null)
-    .orderBy('impression.at')
-    .limit(limit)
-    .execute();
-}
-
 /** Pictures that records of a village's machines name and that are not here. */
 export async function listAwaited(db: Db, village: string) {
   return await db

@@ -171,6 +171,36 @@ describe('the link to the machines', () => {
     agent.proofs.clear();
     await agent.send(first);
     await agent.until(() => agent.proofs.get(first.n));
+    agent.proofs.clear();
+    await agent.ask('next');
+    await agent.until(() => (agent.proofs.has(first.n) && agent.proofs.has(second.n) ? true : undefined));
+  });
+
+  it('goes on with an upload where a break left it, even when the machine begins it again', async () => {
+    const shot = await picture(200);
+    const frame = sha256(shot);
+    const event = { type: 'event', event: 'lidOpened', authorization: null, k: null, verdict: null } as const;
+    const record = chain.record(testNow, { ...event, frame, detail: '' });
+    await agent.send(record);
+    await agent.until(() => agent.proofs.get(record.n));
+    const tus = { 'tus-resumable': '1.0.0' };
+    const metadata = `sha256 ${Buffer.from(toHex(frame)).toString('base64')}`;
+    const create = async () =>
+      await agent.http('POST', '/machine/uploads', {
+        ...tus,
+        'upload-length': String(shot.length),
+        'upload-metadata': metadata,
+      });
+    const path = String((await create()).headers.location);
+    const patch = { ...tus, 'content-type': 'application/offset+octet-stream' };
+    await agent.http('PATCH', path, { ...patch, 'upload-offset': '0' }, shot.subarray(0, 100));
+    expect((await create()).status).toBe(201);
+    expect((await agent.http('HEAD', path, tus)).headers['upload-offset']).toBe('100');
+    const wrong = shot.subarray(100).map((b) => b ^ 1);
+    expect((await agent.http('PATCH', path, { ...patch, 'upload-offset': '100' }, wrong)).status).toBe(422);
+    expect(await server.running.parts.blobs.has(toHex(frame))).toBe(false);
+    expect((await uploadPicture(agent, shot, 'before')).status).toBe(204);
+    expect(await server.running.parts.blobs.has(toHex(frame))).toBe(true);
   });
 
   it('hands the machine the pages of its own authorizations and nothing else', async () => {

@@ -32,6 +32,8 @@ import { createWitnessRelay, type WitnessRelay } from './witness-relay.ts';
 export interface MachineLink extends AsyncDisposable {
   readonly mqttUrl: string;
   readonly relay: WitnessRelay;
+  /** Tells the witnesses again what one of them may have missed. */
+  carryEverything(): Promise<void>;
   /** Resolves when the server is connected to its broker. */
   online(): Promise<void>;
 }
@@ -105,7 +107,7 @@ export async function startMachineLink(
     switch (request.op) {
       case 'next':
         await dispatch.bringUpToDate(dev, new Set(request.held));
-        return acks.witnessed();
+        return await acks.wantRecent(dev);
       case 'fresh': {
         const machine = await findMachine(parts.db, dev);
         if (!machine || toHex(request.press) !== dev) return;
@@ -198,6 +200,7 @@ export async function startMachineLink(
   return {
     mqttUrl,
     relay,
+    carryEverything: dispatch.carryEverything,
     online: async () => await link.online(),
     [Symbol.asyncDispose]: async () => await started.disposeAsync(),
   };

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { type Comparing, startComparing } from '../checks/compare-pictures.ts';
 import { importHistory, type VillageHistory } from '../checks/import-history.ts';
 import { createWatch } from '../checks/watch.ts';
 import { openImportDatabase } from '../db/database.ts';
@@ -23,6 +24,7 @@ export interface MachineSide extends AsyncDisposable {
   importHistory(history: VillageHistory): Promise<{ statements: number; pictures: number }>;
   /** Resolves when everything that happened so far was looked at by the alarm rules. */
   watched(): Promise<void>;
+  readonly comparing: Comparing;
   /** Operations of the API that this side answers. */
   readonly handlers: readonly Handler[];
   /** Puts what is no operation (the log's files) on the people's door. */
@@ -39,6 +41,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
   const pki = await openPki(config.pkiDir, [config.machines.host]);
   const keeper = stack.use(await startLogKeeper(parts, databaseUrl, keys));
   const watch = createWatch(parts);
+  const comparing = stack.use(startComparing(parts));
   let watching = Promise.resolve();
   /** One look after the other, after the fact: a rule that fails never holds up a machine. */
   const look = (act: () => Promise<void>) => {
@@ -46,6 +49,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
   };
   const link = stack.use(
     await startMachineLink(parts, keeper, pki, (dev, ingested) => {
+      comparing.busy();
       if (ingested.kind === 'stored') look(async () => await watch.afterRecord(dev, ingested.record));
       if (ingested.kind === 'forked') look(async () => await watch.afterFork(dev));
     }),
@@ -57,7 +61,10 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
     unsubscribe();
     await watching;
   });
-  await parts.jobs.work(watchQueue, async () => look(async () => await watch.everything()));
+  await parts.jobs.work(watchQueue, async () => {
+    look(async () => await watch.everything());
+    await link.carryEverything();
+  });
   await parts.jobs.schedule(watchQueue, '7 * * * *');
   const door = stack.use(await openMachineDoor(parts, pki, keys.personPhotos));
   const { machineUrl } = door;
@@ -82,6 +89,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
         await keeper.settled();
       }
     },
+    comparing,
     watched: async () => await watching,
     handlers: evidenceHandlers(keeper),
     serve: (app) => serveLog(app, keeper),

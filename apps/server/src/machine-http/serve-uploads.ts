@@ -17,8 +17,6 @@ const maxBytes = 32 * 1024 * 1024;
 /** Resumable uploads (tus 1.0), keyed by digest: only what the machine's own records name, and each once. */
 export interface Uploads {
   handle(machine: KnownMachine, request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Told when a picture is durable. */
-  onKept(listener: (machine: KnownMachine, digest: string) => void): void;
 }
 
 /** Uploads in a folder until they are whole; then the blob store has them. */
@@ -27,7 +25,6 @@ export function createUploads(parts: ServerParts, photoKey: Uint8Array): Uploads
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: 7 * 86_400_000 });
   // Who uploads comes from his certificate, never from anything in the request.
   const uploader = new AsyncLocalStorage<KnownMachine>();
-  const listeners: ((machine: KnownMachine, digest: string) => void)[] = [];
 
   const tus = new Server({
     path: machineHttp.uploads,
@@ -43,7 +40,6 @@ export function createUploads(parts: ServerParts, photoKey: Uint8Array): Uploads
         if (!machine) throw new HufuError('MACHINE_UNKNOWN', { context: { machine: '' } });
         const bytes = new Uint8Array(await readFile(path.join(directory, upload.id)));
         await keepPicture(parts, photoKey, machine, digest, bytes);
-        for (const listener of listeners) listener(machine, digest);
       } catch (thrown) {
         const fault = asFault(thrown);
         parts.log.warn({ err: fault, digest }, 'an upload was not kept');
@@ -70,10 +66,23 @@ export function createUploads(parts: ServerParts, photoKey: Uint8Array): Uploads
     if (!first) return refuse(response, 'UPLOAD_NOT_ANNOUNCED', 409);
     if (named.every((n) => n.uploadedAt !== null) && ['POST', 'HEAD'].includes(request.method ?? ''))
       return answerKept(request, response, uploadId(machine.dev, digest), first.sizeBytes);
+    const isBegun =
+      ['POST', 'HEAD'].includes(request.method ?? '') && (await resume(uploadId(machine.dev, digest)));
+    // Asked to begin again, a client goes on where the break left it.
+    if (isBegun && request.method === 'POST') return answerBegun(response, uploadId(machine.dev, digest));
     await uploader.run(machine, async () => await tus.handle(request, response));
   }
 
-  return { handle, onKept: (listener) => void listeners.push(listener) };
+  /** Whether an upload was begun and can go on; one that is whole but was not kept (a crash) begins anew. */
+  async function resume(id: string): Promise<boolean> {
+    const begun = await store.getUpload(id).catch(() => undefined);
+    if (!begun) return false;
+    if (begun.offset < (begun.size ?? 0)) return true;
+    await store.remove(id);
+    return false;
+  }
+
+  return { handle };
 }
 
 /** A picture that is here already costs nothing a second time. */
@@ -85,6 +94,11 @@ function answerKept(request: IncomingMessage, response: ServerResponse, id: stri
     'upload-length': String(sizeBytes),
     'cache-control': 'no-store',
   });
+  response.end();
+}
+
+function answerBegun(response: ServerResponse, id: string): void {
+  response.writeHead(201, { 'tus-resumable': '1.0.0', location: `${machineHttp.uploads}/${id}` });
   response.end();
 }
 
