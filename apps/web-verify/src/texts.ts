@@ -10,7 +10,7 @@ export const verifyTexts = {
   ],
   'display.languageOther': ['English', '中文'],
   'list.and': ['、', ', '],
-  'input.drop': ['把文件拖到这里', 'Drop a file here'],
+  'input.drop': ['选一个文件，或把它拖到这里', 'Choose a file, or drop it here'],
   'input.kinds': [
     '.zip 证据包、.tlog-proof 证明文件，或回执二维码的照片',
     'Evidence pack (.zip), proof (.tlog-proof), or a picture of the receipt’s code',
