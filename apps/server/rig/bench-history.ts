@@ -15,18 +15,24 @@ export function tellRequest(
   village: Village,
   chain: BenchChain,
   at: number,
-  options: { approvalMs?: number; refused?: number; changes?: Partial<SealUseRequest> } = {},
+  options: {
+    approvalMs?: number;
+    refused?: number;
+    changes?: Partial<SealUseRequest>;
+    /** Real pictures instead of mere bytes. */
+    pictures?: { page: Uint8Array; before: Uint8Array; after: Uint8Array };
+  } = {},
 ): ToldRequest {
   const blobs: ToldRequest['blobs'] = [];
-  const blob = (name: string) => {
-    const bytes = new TextEncoder().encode(name);
+  const blob = (name: string, given?: Uint8Array) => {
+    const bytes = given ?? new TextEncoder().encode(name);
     blobs.push({ bytes, mediaType: 'image/jpeg' });
     return bytes;
   };
   const salted = (cose: Uint8Array) => ({ cose, salt: derivedBytes(toHex(sha256(cose))) });
   const id = randomUUID();
   const page = {
-    digest: sha256(blob(`page ${id}`)),
+    digest: sha256(blob(`page ${id}`, options.pictures?.page)),
     widthPx: 10,
     heightPx: 10,
     source: 'document',
@@ -54,8 +60,8 @@ export function tellRequest(
       }),
     );
   const pictures = {
-    before: blob(`before ${id}`),
-    after: blob(`after ${id}`),
+    before: blob(`before ${id}`, options.pictures?.before),
+    after: blob(`after ${id}`, options.pictures?.after),
     person: blob(`person ${id}`),
   };
   items.push(...chain.job(authorization.payload.id, decided + 240_000, pictures, village.stamper.id));

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { toHex } from '@hufu/contract';
+import { type Roster, toHex } from '@hufu/contract';
 import { formatVkey, KEY_TYPE, seedSigner } from '@hufu/log';
 import { aVillage, derivedBytes, type Village } from '@hufu/testkit';
 import { type RunningWitness, startWitness, zWitnessConfig } from '@hufu/witness';
@@ -20,11 +20,11 @@ const seedOf = (name: string) => derivedBytes(`bench witness ${name}`);
 const vkeyOf = (name: string) => formatVkey(seedSigner(name, KEY_TYPE.cosignature, seedOf(name)).key);
 
 /** A village whose roster names the bench's log and witnesses. */
-export function benchVillage(name = '虎符村'): Village {
+export function benchVillage(name = '虎符村', change: (roster: Roster) => Roster = (r) => r): Village {
   return aVillage({
     name,
     change: (roster) => ({
-      ...roster,
+      ...change(roster),
       log: { origin, vkey: logVkey },
       witnesses: { k: 2, all: roster.witnesses.all.map((w) => ({ ...w, vkey: vkeyOf(w.name) })) },
     }),
