@@ -7,6 +7,7 @@ export async function comeToPaper(kiosk: Device, number: string): Promise<void> 
   await job.getByTestId('start').click({ timeout: 60_000 });
   await kiosk.tap('consent-photo');
   await kiosk.tap('take-photo');
+  await kiosk.see('screen-presence', 60_000);
   for (const digit of demoStampPin) await kiosk.tap(`pin-${digit}`);
   await kiosk.tap('pin-done');
   await kiosk.see('screen-placePaper');

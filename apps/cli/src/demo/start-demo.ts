@@ -118,6 +118,12 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
           kioskDir: new URL('../../../web-kiosk/dist', import.meta.url).pathname,
         });
         const sim = await begin(`machine-${index + 1}-sim`, ['machine', 'sim', '--config', configs.sim]);
+        // Somebody stands before the machine: a newcomer need not find the demo's hands to be seen.
+        await fetch(`http://127.0.0.1:${ports.plant(index)}/sim/do`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ do: 'person', faces: 1 }),
+        });
         const agent = await begin(`machine-${index + 1}-agent`, [
           'machine',
           'agent',
