@@ -4,3 +4,4 @@ export { findEmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postg
 export type { Db, Tx } from './db/tables.ts';
 export { listKeptBlobs } from './log/kept-blobs.store.ts';
 export { countPlaced, findWitnessedSize } from './log/leaf.store.ts';
+export { compareStores, type StoreDifference } from './log/reconcile.ts';

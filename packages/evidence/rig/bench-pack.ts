@@ -29,15 +29,16 @@ export function packVillage(change: (roster: Roster) => Roster = (r) => r): Vill
   });
 }
 
-/** The policy of somebody who pins everything himself. */
-export function ownPolicy(village: Village, more = ''): TrustPolicy {
+/** The policy of somebody who pins everything himself, as a file. */
+export function ownPolicyText(village: Village, more = ''): string {
   const [a, b] = village.witnesses;
   const line = (name: string) => `witness ${name} ${formatVkey(witnessSigner(name).key)}\n`;
-  return valueOrThrow(
-    parseTrustPolicy(
-      `log ${formatVkey(logSigner.key)}\n${line(a.name)}${line(b.name)}group w 2 ${a.name} ${b.name}\nquorum w\n#hufu-roster ${village.id} ${toHex(village.accepted.digest)}\n${more}`,
-    ),
-  );
+  return `log ${formatVkey(logSigner.key)}\n${line(a.name)}${line(b.name)}group w 2 ${a.name} ${b.name}\nquorum w\n#hufu-roster ${village.id} ${toHex(village.accepted.digest)}\n${more}`;
+}
+
+/** The same, read. */
+export function ownPolicy(village: Village, more = ''): TrustPolicy {
+  return valueOrThrow(parseTrustPolicy(ownPolicyText(village, more)));
 }
 
 type ChainField = 'v' | 'id' | 'village' | 'machine' | 'boot' | 'n' | 'prev' | 'at' | 'tsq';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { valueOrThrow } from '@hufu/contract';
 import { nextRoster, testNow } from '@hufu/testkit';
 import { zipSync } from 'fflate';
@@ -157,6 +159,23 @@ describe('the verification of a single proof file', () => {
 
   it('is amber when the anchors come from the file itself', () => {
     expect(verifyProofFile(genuine.proofFiles[1] ?? '')).toMatchObject({ ok: true, colour: 'amber' });
+  });
+});
+
+describe('the vectors of vectors/evidence', () => {
+  const read = (name: string) =>
+    new Uint8Array(readFileSync(join(import.meta.dirname, '../../../vectors/evidence', name)));
+  const pinned = valueOrThrow(parseTrustPolicy(new TextDecoder().decode(read('policy.txt'))));
+
+  it('stay what they are: the genuine pack and proof green, the altered pack red with the file named', () => {
+    expect(verifyPack(read('genuine.zip'), pinned)).toMatchObject({ ok: true, colour: 'green' });
+    expect(verifyProofFile(read('authorization.tlog-proof'), pinned)).toMatchObject({
+      ok: true,
+      colour: 'green',
+    });
+    const altered = verifyPack(read('altered.zip'), pinned);
+    expect(altered.colour).toBe('red');
+    expect(brokenStep(altered)?.detail.en).toContain('pictures/');
   });
 });
 

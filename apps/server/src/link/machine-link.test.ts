@@ -214,7 +214,7 @@ describe('the link to the machines', () => {
     expect((await agent.http('GET', `/machine/pages/${toHex(draft.digest)}`)).status).toBe(404);
   });
 
-  it('sends a withdrawal down at once', async () => {
+  it('sends a withdrawal down at once, and the witnesses name it from then on', async () => {
     const { request, authorization } = await approved();
     const same = { v: 1 as const, village: village.id, at: testNow, reason: '材料有误' };
     const sign = (payload: Parameters<typeof signStatementSync>[0]) =>
@@ -238,6 +238,17 @@ describe('the link to the machines', () => {
     });
     const message = await agent.until(() => agent.inbox.get('cmd')?.[0]);
     expect(valueOrThrow(decodeMessage(zCommandMessage, message.payload)).op).toBe('revocation');
+    const nonce = derivedBytes('after the withdrawal').slice(0, 16);
+    await agent.ask('fresh', nonce);
+    const words = await agent.until(() =>
+      (agent.inbox.get('fresh') ?? [])
+        .map((m) => valueOrThrow(decodeMessage(zFreshMessage, m.payload)))
+        .find((m) => toHex(m.nonce) === toHex(nonce)),
+    );
+    for (const word of words.statements) {
+      const { payload } = valueOrThrow(parseSigned(word));
+      expect(payload).toMatchObject({ type: 'freshness', revokedAuthorizations: [authorization.id] });
+    }
   });
 
   it('takes no record that another key has signed, and sets a machine aside whose records fork', async () => {
