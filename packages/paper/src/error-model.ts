@@ -3,8 +3,13 @@ import type { InkModel } from './explain.ts';
 import type { Field } from './raster.ts';
 
 const EDGE_BINS = 16;
-/** Strokes, and the surroundings of solid bars, which err in their own way. */
-const BINS = 2 * EDGE_BINS;
+/** Strokes, the surroundings of solid bars, and tinted ground, which a printer dithers: each errs in its own way. */
+const BINS = 3 * EDGE_BINS;
+
+/** Whether a class is that of the surroundings of a solid bar. */
+export function isBarClass(bin: number): boolean {
+  return bin >= EDGE_BINS && bin < 2 * EDGE_BINS;
+}
 
 /** The scale of a stroke: residuals are smoothed to it, so the doublets of a slight misfit cancel. */
 const STROKE = 1.6;
@@ -17,7 +22,7 @@ export interface ErrorClasses {
 }
 
 /** Classes from how busy the approved page is around a pixel, and whether a solid bar is near. */
-export function errorClasses(model: InkModel): ErrorClasses {
+export function errorClasses(model: InkModel, paper: Field, bare: Field): ErrorClasses {
   const { width, height, sharp } = model;
   const slope = new Float32Array(width * height);
   const solid = new Float32Array(width * height);
@@ -35,10 +40,18 @@ export function errorClasses(model: InkModel): ErrorClasses {
   const filled = boxBlur({ width, height, data: solid }, 8).data;
   for (let p = 0; p < filled.length; p++) filled[p] = (filled[p] ?? 0) > 150 ? 1 : 0;
   const nearBar = boxBlur({ width, height, data: filled }, 16).data;
+  let white = 0;
+  for (const v of paper.data) white = Math.max(white, v);
+  // A tint is darker paper, or a band with no bare spot within 1.5 mm; among strokes there is always one.
+  const covered = boxBlur({ ...bare, data: bare.data.map((v) => 1 - v) }, 1).data;
+  const tinted = paper.data.map((v, i) => (v < 0.96 * white || (covered[i] ?? 0) > 0.95 ? 1 : 0));
+  const ground = boxBlur({ ...paper, data: tinted }, 2);
   const bins = new Uint8Array(width * height);
   for (let p = 0; p < bins.length; p++) {
     const bin = Math.min(EDGE_BINS - 1, Math.floor(Math.sqrt(Math.max(0, density[p] ?? 0)) * 1.25));
-    bins[p] = bin + ((nearBar[p] ?? 0) > 0.004 ? EDGE_BINS : 0);
+    const x = p % width;
+    const isTinted = (ground.data[(((p - x) / width) >> 3) * ground.width + (x >> 3)] ?? 0) > 0.05;
+    bins[p] = bin + ((nearBar[p] ?? 0) > 0.004 ? EDGE_BINS : isTinted ? 2 * EDGE_BINS : 0);
   }
   return { width, height, bins };
 }
@@ -191,7 +204,7 @@ function learnSpread(
     // The 80th percentile is 1.28 sigma of a normal error and survives a page that is altered in places.
     while (k < 511 && seen + (h[k] ?? 0) < 0.8 * n) seen += h[k++] ?? 0;
     // No honest page errs more than this; where more than a fifth of a class is altered the percentile would excuse it.
-    const cap = bin < EDGE_BINS ? 0.022 + 0.0012 * bin : 0.06;
+    const cap = bin < EDGE_BINS ? 0.022 + 0.0012 * bin : isBarClass(bin) ? 0.06 : 0.045;
     spread[bin] = Math.min(cap, Math.max(0.008, (k + 0.5) / 1024 / 1.28));
   }
   return { spread };

@@ -1,4 +1,5 @@
 import type { PaperReason } from '@hufu/contract';
+import { isBarClass } from './error-model.ts';
 import type { Group } from './groups.ts';
 import type { PreparedPage } from './prepare.ts';
 import { type Field, mmToPx } from './raster.ts';
@@ -45,7 +46,7 @@ function surroundings(page: PreparedPage, group: Group): Surroundings {
       if (px >= x && px < x + w && py >= y && py < y + h) {
         inside++;
         if (inked) insideInk++;
-        if ((page.classes.bins[p] ?? 0) >= 16) bar++;
+        if (isBarClass(page.classes.bins[p] ?? 0)) bar++;
       }
       near++;
       if (inked) nearInk++;

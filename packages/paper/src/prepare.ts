@@ -60,14 +60,15 @@ export async function preparePage(image: Rgb): Promise<PreparedPage> {
   const half: Gray = shrink(gray, 2);
   const paper = paperBrightness(gray, 6);
   const model = inkModel(gray, paper);
+  const bare = bareCells(model.soft, gray.width, gray.height);
   return {
     width: image.width,
     height: image.height,
     gray,
     model,
-    classes: errorClasses(model),
+    classes: errorClasses(model, paper, bare),
     paper,
-    bare: bareCells(model.soft, gray.width, gray.height),
+    bare,
     inkHalf: inkOf(half),
     inkQuarter: inkOf(shrink(half, 2)),
     redModel: coloured ? inkModel(channel(image, 0), paperBrightness(channel(image, 0), 6)) : model,
