@@ -87,7 +87,7 @@ export const actions = {
     true,
   ),
   'custody.revoke': rule('作废钥匙或授权', 'Revoke a key or an authorization', 'village', village),
-  'evidence.getReceipt': rule('取回执和证据包', 'Get receipt and evidence pack', 'village', [
+  'evidence.getReceipt': rule('取回执和证据包', 'Get receipt and evidence pack', 'sight', [
     'custodian',
     'stamper',
     'approver',
