@@ -70,6 +70,8 @@ export async function startLogKeeper(
   await refuseIfStoresDisagree(db, log, parts.blobs);
 
   let witnessedSize = await findWitnessedSize(db);
+  /** Without witnesses the head is published under the log's own signature alone, and nothing counts as witnessed. */
+  let publishedSize = 0;
   let wakeUp = Promise.withResolvers<void>();
   let isStopping = false;
   let waitMs = 0;
@@ -105,7 +107,7 @@ export async function startLogKeeper(
         ),
       );
     }
-    if (log.size > witnessedSize || (log.size > 0 && log.published() === undefined)) await haveWitnessed();
+    if (log.size > (witnesses.k === 0 ? publishedSize : witnessedSize)) await haveWitnessed();
   }
 
   async function haveWitnessed(): Promise<void> {
@@ -121,8 +123,9 @@ export async function startLogKeeper(
         { witness: witness.key.name, code: refusal.code, ...refusal.context },
         'a witness did not cosign',
       );
-    if (witnesses.k === 0) return;
     const { size } = cosigned.value.verified;
+    publishedSize = size;
+    if (witnesses.k === 0) return;
     const at = parts.now();
     await db
       .transaction()
