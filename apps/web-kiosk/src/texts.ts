@@ -130,6 +130,7 @@ export const kioskTexts = {
   'result.good': ['盖好了', 'Sealed'],
   'result.check': ['盖上了，但有一点要看：{{reason}}', 'Sealed, but please look: {{reason}}'],
   'result.left': ['还剩 {{n}} 次', '{{n}} left'],
+  'result.none': ['全部盖完', 'that was the last one'],
   'result.next': ['下一次', 'Next'],
   'result.finish': ['办结', 'Finish'],
   'result.bad': ['盖坏了', 'Bad stamp'],

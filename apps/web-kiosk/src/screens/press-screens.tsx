@@ -122,7 +122,7 @@ export function ResultScreen(props: { screen: ScreenOf<'result'> }): ReactNode {
   const [isRecorded, setRecorded] = useState(false);
   const isGood = verdict.verdict === 'match';
   const [what] = firstReason(verdict, language);
-  const leftWords = text('result.left', { n: left });
+  const leftWords = left > 0 ? text('result.left', { n: left }) : text('result.none');
   return (
     <StepScreen
       name="result"
