@@ -12,11 +12,13 @@ export function verifyPictures(
   machine: MachineStory,
 ): Result<{ pages: number; pictures: number }> {
   const pages = new Set(request.pages.map((p) => toHex(p.digest)));
+  // Looks that led to nothing (the paper was moved) are named by the machine's own manifest of the job.
+  const listed = new Set(machine.finish?.files.map((f) => toHex(f.digest)) ?? []);
   const present = { pages: new Set<string>(), pictures: new Set<string>() };
   for (const path of scene.files.keys()) {
     const [, folder, digest = ''] = /^(pages|pictures)\/([0-9a-f]{64})\./.exec(path) ?? [];
     if (folder !== 'pages' && folder !== 'pictures') continue;
-    const isNamed = folder === 'pages' ? pages.has(digest) : machine.papers.has(digest);
+    const isNamed = folder === 'pages' ? pages.has(digest) : machine.papers.has(digest) || listed.has(digest);
     if (!isNamed)
       return refuse('EVIDENCE_FILE_ALTERED', { path, problem: '没有声明提到它 / named by no statement' });
     present[folder].add(digest);
