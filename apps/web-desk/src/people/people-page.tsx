@@ -52,7 +52,10 @@ export function PeoplePage(): ReactNode {
                         </span>
                       )),
                   },
-                  { title: text('people.appointed'), render: (_, p) => <span className="d-cut">{p.appointedBy || '—'}</span> },
+                  {
+                    title: text('people.appointed'),
+                    render: (_, p) => <span className="d-cut">{p.appointedBy || '—'}</span>,
+                  },
                   { title: text('people.keys'), dataIndex: 'keys', align: 'right' },
                   {
                     title: text('people.warnings'),
