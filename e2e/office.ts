@@ -24,9 +24,9 @@ export interface FiledPaper {
   readonly pdf: Uint8Array;
 }
 
-/** Opens the office of the first village. */
-export function openOffice(demo: RunningDemo): Office {
-  const [machine] = demo.machines;
+/** Opens the office of a village that has a machine, the first one unless told. */
+export function openOffice(demo: RunningDemo, index = 0): Office {
+  const machine = demo.machines[index];
   if (!machine) throw new Error('no machine');
   const { village } = machine;
   const sessions = new Map<string, Promise<ActorSession>>();

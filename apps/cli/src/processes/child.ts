@@ -156,17 +156,13 @@ function openOrders() {
   };
 }
 
-/** In the part: answers the orders of the process that started it, one after the other. */
+/** In the part: answers the orders of the process that started it, as each is done. */
 export function answerOrders(carryOut: (what: string, value: unknown) => Promise<unknown>): void {
-  let turn: Promise<void> = Promise.resolve();
   process.on('message', (message) => {
     const { order, what, value } = message as Order;
-    turn = turn.then(async () => {
-      try {
-        process.send?.({ order, value: await carryOut(what, value) });
-      } catch (e) {
-        process.send?.({ order, problem: e instanceof Error ? `${e.message}` : String(e) });
-      }
-    });
+    carryOut(what, value).then(
+      (answer) => process.send?.({ order, value: answer }),
+      (e) => process.send?.({ order, problem: e instanceof Error ? e.message : String(e) }),
+    );
   });
 }

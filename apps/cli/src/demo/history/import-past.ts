@@ -37,6 +37,7 @@ export function importPast(options: {
   if (wasBegun(options.doneFile))
     return { progress: () => ({ done: 1, total: 1 }), told: Promise.resolve(), stop: async () => {} };
   const tellers = new Map(options.villages.map((v) => [v.village.key, tellerOf(v)]));
+  const chains = new Map<string, Promise<void>>();
   const told = (async () => {
     writeFileSync(options.doneFile, JSON.stringify({ begun: new Date().toISOString() }));
     for (const past of plan) {
@@ -46,13 +47,25 @@ export function importPast(options: {
         const { pages } = await renderDocument(pdf);
         return pages;
       });
-      await options.server.order('history', {
+      const history = {
         village: teller.roster.village,
         items: story.statements.map((cose) => ({ cose, salt: new Uint8Array(randomBytes(32)) })),
-        blobs: story.blobs,
+        blobs: story.blobs.map((bytes) => ({
+          bytes,
+          mediaType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg',
+        })),
+      };
+      // Villages are taken in side by side, each in its own order; a failure shows when all is awaited.
+      const before = chains.get(past.village) ?? Promise.resolve();
+      const mine = before.then(async () => {
+        await options.server.order('history', history);
+        done += 1;
       });
-      done += 1;
+      mine.catch(() => {});
+      chains.set(past.village, mine);
+      await before;
     }
+    await Promise.all(chains.values());
   })();
   told.catch(() => {
     // Whoever awaits `told` gets the fault; a demo without its past still runs.
