@@ -1,4 +1,11 @@
-import { importVillage, type RunningServer, type VillageHistory, type VillageImport } from '@hufu/server';
+import { importVillage, type PastStatement, type RunningServer, type VillageImport } from '@hufu/server';
+
+/** The past of a village as it comes through the pipe: pictures as plain bytes. */
+export interface HistoryOrder {
+  readonly village: string;
+  readonly items: readonly PastStatement[];
+  readonly blobs: readonly Uint8Array[];
+}
 
 /** What the demo asks of its server: values come from the parent process, over a pipe that only it holds. */
 export async function carryOutImport(running: RunningServer, what: string, value: unknown): Promise<unknown> {
@@ -14,8 +21,6 @@ export async function carryOutImport(running: RunningServer, what: string, value
         blobs: blobs.map((bytes) => ({ bytes, mediaType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg' })),
       });
     }
-    case 'history':
-      return await running.importHistory(value as VillageHistory);
     default:
       throw new RangeError(`unknown order ${what}`);
   }

@@ -50,10 +50,7 @@ export function importPast(options: {
       const history = {
         village: teller.roster.village,
         items: story.statements.map((cose) => ({ cose, salt: new Uint8Array(randomBytes(32)) })),
-        blobs: story.blobs.map((bytes) => ({
-          bytes,
-          mediaType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg',
-        })),
+        blobs: story.blobs,
       };
       // Villages are taken in side by side, each in its own order; a failure shows when all is awaited.
       const before = chains.get(past.village) ?? Promise.resolve();
