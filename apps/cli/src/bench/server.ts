@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HufuError } from '@hufu/contract';
@@ -29,6 +29,7 @@ export async function benchServer(options: BenchOptions): Promise<Record<string,
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new HufuError('OPTION_INVALID', { context: { option: '--runs', value: options.runs ?? '' } });
   const dataDir = mkdtempSync(join(tmpdir(), 'hufu-bench-server-'));
+  chmodSync(dataDir, 0o755); // the database's own account must pass
   const progress = openStepProgress(options.json);
   const demo = await startDemo({
     dataDir,
