@@ -6,7 +6,7 @@ export async function comeToPaper(kiosk: Device, number: string): Promise<void> 
   const job = kiosk.page.locator(`[data-testid=job][data-number="${number}"]`);
   await job.getByTestId('start').click({ timeout: 60_000 });
   await kiosk.tap('consent-photo');
-  await kiosk.tap('take-photo');
+  // The machine photographs by itself as soon as it sees a face.
   await kiosk.see('screen-presence', 60_000);
   for (const digit of demoStampPin) await kiosk.tap(`pin-${digit}`);
   await kiosk.tap('pin-done');

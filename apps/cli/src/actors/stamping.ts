@@ -1,3 +1,4 @@
+import { HufuError, type KioskCommand } from '@hufu/contract';
 import type { KioskHands, MachineTiming } from './kiosk.ts';
 
 /** How one job at a machine went. */
@@ -31,6 +32,11 @@ export async function stampAtMachine(
       paperToPressMs: timings.map((t) => t.paperToVerdictMs + t.verdictToPressMs + t.pressMs),
     };
   };
+  // The machine goes on by itself where it can: a button that has gone meanwhile is no fault of the hand.
+  const tap = (command: KioskCommand) =>
+    kiosk.press(command).catch((e) => {
+      if (!(e instanceof HufuError) || e.code !== 'CONFLICT') throw e;
+    });
   await kiosk.move({ do: 'person', faces: 1 });
   await kiosk.press({ do: 'start', authorization: job.authorization });
   for (;;) {
@@ -43,37 +49,35 @@ export async function stampAtMachine(
     ).screen;
     switch (screen.name) {
       case 'notice':
-        await kiosk.press({ do: 'consent', photo: true, vouchedBy: '' });
+        await tap({ do: 'consent', photo: true, vouchedBy: '' });
         break;
       case 'person':
-        await kiosk.press({ do: 'takePersonPhoto' });
+        await tap({ do: 'takePersonPhoto' });
         break;
       case 'presence':
-        await kiosk.press({ do: 'enterPin', pin: job.pin });
+        await tap({ do: 'enterPin', pin: job.pin });
         break;
       case 'placePaper': {
         const digest = job.digests[screen.page];
         if (!digest) throw new RangeError(`no page ${screen.page}`);
         await kiosk.move({ do: 'placePrinted', digest, alter: 'none', turnDeg: 0, copy: screen.copy });
-        await kiosk.press({ do: 'paperPlaced' }).catch(() => {
-          // The machine saw by itself that the paper lies still, and went on.
-        });
+        await tap({ do: 'paperPlaced' });
         await kiosk.until('next screen', (s) => s.screen.name !== 'placePaper', 60_000);
         break;
       }
       case 'confirm':
-        await kiosk.press({ do: 'confirm' });
+        await tap({ do: 'confirm' });
         break;
       case 'pressing':
         await kiosk.until('pressed', (s) => s.screen.name !== 'pressing', 60_000);
         break;
       case 'result':
         await kiosk.move({ do: 'removePaper' });
-        await kiosk.press({ do: 'next' });
+        await tap({ do: 'next' });
         break;
       case 'finished': {
         await kiosk.move({ do: 'removePaper' });
-        await kiosk.press({ do: 'leave' });
+        await tap({ do: 'leave' });
         return ended('finished', screen.executed);
       }
       case 'refused':
