@@ -9,7 +9,7 @@ import { pageImage, renderDocument } from './render.ts';
 import { prepareSpecimen, type Specimen } from './specimen.ts';
 
 /** Prepared pages are some 40 MB each; a machine works on one paper at a time. */
-const pages = new RecentMap<PreparedPage>(3);
+const pages = new RecentMap<PreparedPage>(2);
 const specimens = new RecentMap<Specimen>(6);
 
 function digestOf(bytes: Uint8Array): string {
