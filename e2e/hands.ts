@@ -16,9 +16,10 @@ export async function comeToPaper(kiosk: Device, number: string): Promise<void> 
 /** Lays a paper by the demo's hands; the machine sees by itself when it lies still, and the button says so at once. */
 export async function layPaper(kiosk: Device, how: string): Promise<void> {
   await kiosk.tap(`sim-${how}`);
+  await kiosk.page.locator('[data-testid=sim-platen]:not([data-platen=empty])').waitFor();
   await kiosk.page
     .getByTestId('paper-placed')
-    .click({ timeout: 3_000 })
+    .click({ timeout: 2_000 })
     .catch(() => {
       // The machine noticed the paper before the button was reached: the screen is another one already.
     });

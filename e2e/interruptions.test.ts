@@ -77,23 +77,17 @@ describe('interruptions', () => {
     const before = await impressions();
     const paper = await office.file('withdrawn');
     await office.approve(paper.request.id);
-    await comeToPaper(kiosk, paper.request.number);
+    const job = kiosk.page.locator(`[data-number="${paper.request.number}"]`);
+    await job.getByTestId('start').waitFor({ timeout: 60_000 });
     const custodian = await openDevice(browser, await phoneLink(demo, 'custodian'), phoneSize);
-    await custodian.page.getByTestId('request-card').first().click();
+    await custodian.page.getByTestId('request-card').filter({ hasText: '已批准' }).first().click();
     await custodian.tap('action-withdraw');
     await custodian.page.locator('textarea').last().fill('申请人不办了');
     await custodian.tap('reason-next');
     await custodian.tap('pin-done');
     await untilPhase(paper.request.id, 'withdrawn');
-    await kiosk.page
-      .locator(
-        '[data-testid=screen-idle], [data-testid=screen-finished], [data-testid=screen-stopped], [data-testid=screen-notPressed]',
-      )
-      .first()
-      .waitFor({ timeout: 60_000 });
-    expect(
-      await kiosk.page.locator(`[data-number="${paper.request.number}"][data-state=ready]`).count(),
-    ).toBe(0);
+    // Within seconds nobody can begin it any more.
+    await job.getByTestId('start').waitFor({ state: 'detached', timeout: 60_000 });
     expect(await impressions()).toBe(before);
     await kiosk.look('kiosk-withdrawn');
     await custodian.close();

@@ -166,6 +166,12 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       showPlacePaper('PAPER_MOVED');
       return;
     }
+    // Somebody pressed the button before the paper lay there: nothing was tried, so there is nothing to record.
+    if (verdict.verdict !== 'match' && verdict.reasons.includes('NO_PAPER')) {
+      watch.release();
+      showPlacePaper('NO_PAPER');
+      return;
+    }
     switch (verdict.verdict) {
       case 'match':
         showConfirm(now);
