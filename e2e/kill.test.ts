@@ -23,7 +23,7 @@ describe('kill -9 of server and of machine', () => {
   });
 
   it(
-    `loses nothing that was acknowledged and doubles nothing in ${stampings} stampings`,
+    `I1 I2 I4 I6 lose nothing that was acknowledged and double nothing in ${stampings} stampings`,
     async () => {
       const random = seeded(`kill/${seed}`);
       const kills: Record<string, number> = {};

@@ -113,12 +113,9 @@ describe('the story of a paper', () => {
 
     // An inspector looks at the whole story.
     const desk = await open(deskLink(demo, 'inspector'), deskSize);
-    await desk.page.getByTestId('menu-register').click();
-    await desk.page.getByText(request.number).first().click();
-    await desk.page
-      .locator('[data-testid=after-picture] img, [data-testid=compare-after] img')
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await desk.page.getByText('用印登记簿').first().click();
+    await desk.page.getByTestId('register-row').filter({ hasText: request.number }).first().click();
+    await desk.see('compare', 60_000);
     await desk.look('desk-story');
 
     // An outsider verifies the pack on the verify page, and without any server.
@@ -137,7 +134,8 @@ describe('the story of a paper', () => {
       .locator('input[type=file]')
       .first()
       .setInputFiles({ name: 'pack.zip', mimeType: 'application/zip', buffer: Buffer.from(pack) });
-    await outsider.page.locator('[data-colour=amber], [data-colour=green]').first().waitFor();
+    await outsider.see('verdict', 60_000);
+    await outsider.see('facts');
     await outsider.look('verify-amber');
 
     for (const device of devices) expect(device.complaints).toEqual([]);

@@ -4,6 +4,7 @@ import { startChineseFont, startElderMode, startTexts } from '@hufu/ui';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app.tsx';
+import { takeHandOver } from './session/demo-hand-over.ts';
 import { SessionProvider } from './session/session.tsx';
 import { deskTexts } from './texts.ts';
 
@@ -14,6 +15,7 @@ startElderMode(false);
 startChineseFont().catch((cause: unknown) => console.warn('no Chinese font', cause));
 
 const root = document.getElementById('root');
+await takeHandOver();
 if (root)
   createRoot(root).render(
     <SessionProvider>
