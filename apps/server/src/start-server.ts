@@ -76,5 +76,14 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   const running = stack.move();
   const close = async () => await running.disposeAsync();
   const { machineUrl, mqttUrl, importHistory } = machineSide;
-  return { httpUrl, machineUrl, mqttUrl, importHistory, parts, machineSide, close, [Symbol.asyncDispose]: close };
+  return {
+    httpUrl,
+    machineUrl,
+    mqttUrl,
+    importHistory,
+    parts,
+    machineSide,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

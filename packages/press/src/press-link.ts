@@ -194,7 +194,9 @@ export class PressLink {
     const { port, setTimer, resendMs = 150, tries = 12 } = this.#options;
     if (waiting.sent === tries) {
       this.#waiting.delete(waiting.seq);
-      waiting.reject(new HufuError('PRESS_LINK_SILENT', { context: { tries, frameType: waiting.type & ~REPLY } }));
+      waiting.reject(
+        new HufuError('PRESS_LINK_SILENT', { context: { tries, frameType: waiting.type & ~REPLY } }),
+      );
       return;
     }
     waiting.sent++;

@@ -81,7 +81,15 @@ export function openChores(options: ChoresContext) {
   };
   const tick = once(async () => {
     if (isClosed()) return;
-    for (const work of [followController, freshness.tick, session.tick, records.send, prepareJobs, beat, tell]) {
+    for (const work of [
+      followController,
+      freshness.tick,
+      session.tick,
+      records.send,
+      prepareJobs,
+      beat,
+      tell,
+    ]) {
       // One part that fails must not starve the others.
       if (!isClosed()) await work().catch(onTrouble);
     }
