@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningDemo, startDemo } from '../apps/cli/src/demo/start-demo.ts';
@@ -6,6 +6,7 @@ import { type RunningDemo, startDemo } from '../apps/cli/src/demo/start-demo.ts'
 /** A township of its own for one test file: fast cameras, quick mechanics, no history. */
 export async function openTownship(port: number, machines = 1): Promise<RunningDemo & AsyncDisposable> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hufu-e2e-'));
+  chmodSync(dataDir, 0o755); // the database's own account must pass
   const lines: string[] = [];
   const demo = await startDemo({
     dataDir,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HufuError } from '@hufu/contract';
@@ -23,6 +23,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     throw new HufuError('OPTION_INVALID', { context: { option: '--camera', value: options.camera } });
   const conditions = conditionsNow({ ...options });
   const dataDir = mkdtempSync(join(tmpdir(), 'hufu-simulate-'));
+  chmodSync(dataDir, 0o755); // the database's own account must pass
   const demo = await startDemo({
     dataDir,
     port: 27_480,
