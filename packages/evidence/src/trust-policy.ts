@@ -1,5 +1,5 @@
 import { accept, type Result, type Roster, refuse } from '@hufu/contract';
-import { type Policy, parsePolicy } from '@hufu/log';
+import { type Policy, parsePolicy, quorumLines } from '@hufu/log';
 
 /** What a verifier believes before it looks at any evidence. */
 export interface TrustPolicy {
@@ -47,9 +47,6 @@ export function policyOfRoster(roster: Roster): Result<Policy> {
   const { log, witnesses } = roster;
   const lines = [`log ${log.vkey}`];
   for (const w of witnesses.all) lines.push(`witness ${w.name} ${w.vkey}`);
-  lines.push(
-    `group witnesses ${witnesses.k} ${witnesses.all.map((w) => w.name).join(' ')}`,
-    'quorum witnesses',
-  );
+  lines.push(...quorumLines(witnesses.all, witnesses.k));
   return parsePolicy(`${lines.join('\n')}\n`);
 }

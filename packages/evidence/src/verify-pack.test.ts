@@ -42,6 +42,19 @@ describe('the verification of an evidence pack', () => {
     expect(verifyPack(genuine.bytes, demo)).toMatchObject({ ok: true, colour: 'amber' });
   });
 
+  it('takes two witnesses of one organisation for one, where the roster says whom to trust', async () => {
+    const allied = packVillage((r) => ({
+      ...r,
+      witnesses: {
+        ...r.witnesses,
+        all: r.witnesses.all.map((w, i) => (i === 1 ? { ...w, organisation: '区档案馆' } : w)),
+      },
+    }));
+    const verdictOf = async (cosigners: number) => verifyPack((await aPack(allied, { cosigners })).bytes);
+    expect(brokenStep(await verdictOf(2))).toMatchObject({ name: 'log', code: 'POLICY_QUORUM_MISSING' });
+    expect(await verdictOf(3)).toMatchObject({ ok: true, colour: 'amber' });
+  });
+
   it('names the file of which one byte was changed, whichever it is', () => {
     const { files } = valueOrThrow(readPack(genuine.bytes));
     for (const [path, bytes] of files)

@@ -53,4 +53,5 @@ export {
   type WitnessedTree,
   type WitnessState,
 } from './witness.ts';
+export { quorumLines } from './witness-quorum.ts';
 export { type AddCheckpointRequest, formatAddCheckpoint, parseAddCheckpoint } from './witness-request.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { HufuError, type Result, type Roster, refuse, toHex } from '@hufu/contract';
-import { type Policy, parsePolicy } from '@hufu/log';
+import { type Policy, parsePolicy, quorumLines } from '@hufu/log';
 import { type AcceptedRoster, acceptGenesis, acceptRotation, parseSigned } from '@hufu/statement';
 import type { Notebook } from './notebook.ts';
 
@@ -75,12 +75,11 @@ export async function openRosterKeeper(
 
 /** The roster's log and witnesses as a policy of c2sp.org/tlog-policy; undefined when its keys cannot be read. */
 export function policyOf(roster: Roster): Policy | undefined {
-  const names = roster.witnesses.all.map((_, i) => `w${i}`);
+  const witnesses = roster.witnesses.all.map((w, i) => ({ ...w, name: `w${i}` }));
   const lines = [
     `log ${roster.log.vkey}`,
-    ...roster.witnesses.all.map((w, i) => `witness w${i} ${w.vkey}`),
-    `group q ${roster.witnesses.k} ${names.join(' ')}`,
-    'quorum q',
+    ...witnesses.map((w) => `witness ${w.name} ${w.vkey}`),
+    ...quorumLines(witnesses, roster.witnesses.k),
     '',
   ];
   const policy = parsePolicy(lines.join('\n'));

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { HufuError, valueOrThrow } from '@hufu/contract';
-import { formatVkey, KEY_TYPE, type NoteKey, type Policy, parsePolicy, parseVkey } from '@hufu/log';
+import {
+  formatVkey,
+  KEY_TYPE,
+  type NoteKey,
+  type Policy,
+  parsePolicy,
+  parseVkey,
+  quorumLines,
+} from '@hufu/log';
 import type { WitnessAddress } from '@hufu/log/node';
 import { z } from 'zod';
 import type { ServerConfig } from '../config/config.ts';
@@ -65,7 +73,7 @@ function formatPolicy(log: NoteKey, witnesses: readonly ListedWitness[], k: numb
     lines.push(`witness ${w.name} ${w.vkey} ${w.url}`);
     if (w.sameHost) lines.push(`#hufu-same-host ${w.name}`);
   }
-  if (k > 0) lines.push(`group witnesses ${k} ${witnesses.map((w) => w.name).join(' ')}`, 'quorum witnesses');
+  if (k > 0) lines.push(...quorumLines(witnesses, k));
   else lines.push('quorum none');
   return `${lines.join('\n')}\n`;
 }
