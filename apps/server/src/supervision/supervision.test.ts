@@ -79,12 +79,17 @@ it('takes one answer to an alarm, from the inspector only', async () => {
     code: 'FORBIDDEN',
   });
   const inspector = await server.as('inspector');
-  expect((await inspector.supervision.listAlarms({ open: 'yes' })).open).toBe(1);
+  // Other rules may raise alarms of their own while the test runs: it looks at its own only.
+  const open = async () => {
+    const { items } = await inspector.supervision.listAlarms({ open: 'yes' });
+    return items.filter((a) => a.id === alarm).length;
+  };
+  expect(await open()).toBe(1);
   expect(await inspector.supervision.disposeAlarm(body)).toMatchObject({
     disposal: { by: '镇纪委', result: 'handled' },
   });
   await expect(inspector.supervision.disposeAlarm(body)).rejects.toMatchObject({ code: 'CONFLICT' });
-  expect((await inspector.supervision.listAlarms({ open: 'yes' })).items).toEqual([]);
+  expect(await open()).toBe(0);
 });
 
 it('lists machines, seals, people, matters, units and the permission table', async () => {
