@@ -1,4 +1,4 @@
-import { type HufuError, toBase64url } from '@hufu/contract';
+import { type HufuError, type Revocation, toBase64url } from '@hufu/contract';
 import { addSignature, signStatementSync } from '@hufu/statement';
 import { derivedId, nextRoster, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -106,4 +106,30 @@ it('stops a withdrawn key at once', async () => {
     idempotencyKey: 'late-key-1',
   });
   expect(await call.catch((e: HufuError) => e.code)).toMatch(/KEY_REVOKED|NOT_FOUND/);
+});
+
+it('takes no revocation by a withdrawn key', async () => {
+  const { village } = server;
+  const { director } = village;
+  const revocationOf = (id: string, what: Revocation['what']) =>
+    travelling(
+      signStatementSync(
+        {
+          type: 'revocation',
+          v: 1,
+          id: derivedId(id),
+          village: village.id,
+          at: testNow,
+          what,
+          reason: '手机丢失',
+        },
+        director.signer,
+      ),
+    );
+  const client = await server.as('director');
+  const key = { kind: 'key' as const, thumbprint: director.signer.thumbprint };
+  await client.custody.revoke({ statement: revocationOf('director-key', key) });
+  const other = { kind: 'authorization' as const, authorization: derivedId('of the village') };
+  const call = client.custody.revoke({ statement: revocationOf('by-withdrawn', other) });
+  await expect(call).rejects.toMatchObject({ code: 'KEY_REVOKED' });
 });

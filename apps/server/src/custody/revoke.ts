@@ -3,7 +3,7 @@ import { expectType, parseSigned, type SignedStatement, verifyRevocation } from 
 import { answer } from '../http/handler.ts';
 import { commit, type Work } from '../http/unit-of-work.ts';
 import { requireVillage } from '../people/require-village.ts';
-import { getRoster } from '../people/roster.store.ts';
+import { getRoster, listRevokedKeys } from '../people/roster.store.ts';
 import {
   findAuthorization,
   insertRevoked,
@@ -31,7 +31,9 @@ export async function applyRevocation(work: Work, signed: SignedStatement<Revoca
   const stored = what.kind === 'authorization' ? await findAuthorization(tx, what.authorization) : undefined;
   const authorization =
     stored && valueOrThrow(expectType(valueOrThrow(parseSigned(stored.cose)), 'authorization'));
-  valueOrThrow(verifyRevocation(signed, roster, authorization?.payload));
+  // A withdrawn key revokes nothing more, and neither does one whose holder has left by now.
+  const revokedKeys = await listRevokedKeys(tx, village);
+  valueOrThrow(verifyRevocation(signed, roster, authorization?.payload, { now, revokedKeys }));
   const about = stored ? { request: stored.request } : {};
   const statement = await recordStatement(work, signed, {
     village,
