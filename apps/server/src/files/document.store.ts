@@ -106,28 +106,45 @@ export async function findDocument(db: Db, id: string) {
   return { view, account: row.account, village: row.village, digest: row.digest, request: row.request };
 }
 
-/** Notes how far rendering is. */
-export async function setDocumentState(
+/** Notes that rendering goes on, and how far it is; false when the document is finished, which nothing undoes. */
+export async function setRendering(
   db: Db,
   id: string,
-  state: 'rendering' | 'ready' | 'failed',
-  problem: ProblemView | null = null,
-): Promise<void> {
-  await db
-    .updateTable('document')
-    .set({ state, problem: problem && JSON.stringify(problem) })
-    .where('id', '=', id)
-    .execute();
+  progress: { readonly done: number; readonly total: number },
+): Promise<boolean> {
+  return await changeUnfinished(db, id, { state: 'rendering', ...progress });
 }
 
-/** Forgets pages of a rendering that was cut off. */
-export async function clearPages(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('document_page').where('document', '=', id).execute();
-  await tx
+/** Notes why a document cannot be rendered; false when it is finished already. */
+export async function setFailed(db: Db, id: string, problem: ProblemView): Promise<boolean> {
+  return await changeUnfinished(db, id, { state: 'failed', problem: JSON.stringify(problem) });
+}
+
+/** Makes a document ready together with all its pages; false when it is finished already. */
+export async function finishDocument(
+  tx: Tx,
+  document: { id: string; village: string },
+  pages: readonly (RenderedPage & { digest: string; n: number; total: number })[],
+  at: number,
+): Promise<boolean> {
+  if (!(await changeUnfinished(tx, document.id, { state: 'ready' }))) return false;
+  await tx.deleteFrom('document_page').where('document', '=', document.id).execute();
+  for (const page of pages) await insertPage(tx, document, { ...page, at });
+  return true;
+}
+
+async function changeUnfinished(
+  db: Db,
+  id: string,
+  change: { state: 'rendering' | 'ready' | 'failed'; done?: number; total?: number; problem?: string },
+): Promise<boolean> {
+  const done = await db
     .updateTable('document')
-    .set({ done: 0, total: 0, state: 'rendering' })
+    .set(change)
     .where('id', '=', id)
-    .execute();
+    .where('state', 'in', ['queued', 'rendering'])
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
 }
 
 /** Adds a page whose bytes are already stored. */

@@ -1,10 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { zDocumentView, zProblem } from '@hufu/contract';
+import { derivedId } from '@hufu/testkit';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aPhoto, rendered, startTestServer, type TestServer, upload } from '../../rig/test-server.ts';
 import { tinyDocx } from '../../rig/tiny-docx.ts';
 import { tinyPdf } from '../../rig/tiny-pdf.ts';
+import { commit } from '../http/unit-of-work.ts';
+import { insertDocument } from './document.store.ts';
+import { renderDocument } from './render-document.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -42,6 +46,44 @@ it('turns a photo upright and takes its metadata away', async () => {
   const bytes = Buffer.from(await reply.arrayBuffer());
   expect(bytes.includes('SecretCam')).toBe(false);
   expect((await sharp(bytes).metadata()).orientation ?? 1).toBe(1);
+});
+
+it('makes a document ready with all its pages at once, and a job delivered twice takes nothing back', async () => {
+  const { parts } = server.running;
+  const bytes = tinyPdf(2);
+  const id = crypto.randomUUID();
+  const digest = await parts.blobs.put(bytes);
+  await commit(parts, async ({ tx, now }) => {
+    const about = {
+      name: '两次.pdf',
+      mediaType: 'application/pdf',
+      sizeBytes: bytes.length,
+      digest,
+      at: now,
+    };
+    const account = derivedId('account:custodian');
+    await insertDocument(tx, { id, account, village: server.village.id, ...about });
+  });
+  const told: string[] = [];
+  const stop = parts.events.subscribe((e) => {
+    if (e.kind === 'documentChanged' && e.document === id) told.push(e.state);
+  });
+  // The first delivery is held up before its look at the file until the second one is through.
+  const second = Promise.withResolvers<void>();
+  const get = async (wanted: string) => {
+    await second.promise;
+    return await parts.blobs.get(wanted);
+  };
+  const first = renderDocument({ ...parts, blobs: { ...parts.blobs, get } }, id);
+  await renderDocument(parts, id);
+  const ready = await (await server.as('custodian')).files.getDocument({ id });
+  expect(ready).toMatchObject({ state: 'ready', progress: { done: 2, total: 2 } });
+  expect(ready.pages).toHaveLength(2);
+  second.resolve();
+  await first;
+  stop();
+  expect(await (await server.as('custodian')).files.getDocument({ id })).toEqual(ready);
+  expect(told).toEqual(['rendering', 'rendering', 'ready']);
 });
 
 it('warns of a blank page', async () => {
