@@ -2,8 +2,8 @@ import { derivedId, testNow } from '@hufu/testkit';
 import type { TestServer } from './test-server.ts';
 
 /** An alarm of the test village, as the checks would raise it. */
-export async function insertAlarm(server: TestServer): Promise<string> {
-  const id = derivedId('alarm');
+export async function insertAlarm(server: TestServer, name = 'alarm'): Promise<string> {
+  const id = derivedId(name);
   await server.running.parts.db
     .insertInto('alarm')
     .values({

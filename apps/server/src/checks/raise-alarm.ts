@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Alarm } from '@hufu/contract';
-import { valueOrThrow } from '@hufu/contract';
-import { type FileSigner, parseSigned, signStatementSync } from '@hufu/statement';
+import type { FileSigner } from '@hufu/statement';
 import type { Work } from '../http/unit-of-work.ts';
-import { recordStatement } from '../statements/statement.store.ts';
+import { recordServiceStatement } from '../statements/service-statement.ts';
 import { insertAlarm, type NewAlarm } from './alarm-raise.store.ts';
 
 /** What is to be raised; the domain's `FoundAlarm` is one. */
@@ -34,13 +33,7 @@ export async function raiseAlarms(
       subject: cause.key.slice(0, 200),
       detail: cause.detail.zh.slice(0, 1000),
     };
-    const signed = valueOrThrow(parseSigned(signStatementSync(alarm, service)));
-    // In an import each statement of the past brings its own salt; this one is of today.
-    await recordStatement({ tx: work.tx, now: work.now, tell: work.tell }, signed, {
-      village: cause.village,
-      signers: [{ name: '系统 / system', keyKind: 'file' }],
-      salt: new Uint8Array(randomBytes(32)),
-    });
+    await recordServiceStatement(work, service, alarm);
     work.tell({ kind: 'alarmRaised', alarm: id, village: cause.village, at });
     raised.push(cause);
   }

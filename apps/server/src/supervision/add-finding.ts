@@ -4,6 +4,7 @@ import { answer } from '../http/handler.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { requireVillage } from '../people/require-village.ts';
 import { getRow } from '../seal-use/get-summary.ts';
+import { recordServiceStatement } from '../statements/service-statement.ts';
 import { insertFinding } from './alarm.store.ts';
 
 /** POST /api/supervision/add-finding: it asks and notes; it holds nothing up (AC-12). */
@@ -12,8 +13,9 @@ export const addFinding = answer(api.supervision.addFinding, async ({ parts, cal
   if (body.request) await getRow(parts.db, caller, body.request);
   const id = randomUUID();
   const { request, village, text } = body;
-  const at = await commit(parts, async ({ tx, now }) => {
-    await insertFinding(tx, {
+  const at = await commit(parts, async (work) => {
+    const { now } = work;
+    await insertFinding(work.tx, {
       id,
       at: now,
       village,
@@ -22,6 +24,8 @@ export const addFinding = answer(api.supervision.addFinding, async ({ parts, cal
       by: caller.name,
       text,
     });
+    const said = { id, village, at: now, request, by: caller.name.slice(0, 100), text };
+    await recordServiceStatement(work, parts.keys.service, { type: 'finding', v: 1, ...said });
     return now;
   });
   return { id, at };

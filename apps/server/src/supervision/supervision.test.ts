@@ -1,4 +1,5 @@
-import { api, type HufuError } from '@hufu/contract';
+import { api, type HufuError, valueOrThrow } from '@hufu/contract';
+import { parseSigned } from '@hufu/statement';
 import { anAuthorization } from '@hufu/testkit';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -90,6 +91,28 @@ it('takes one answer to an alarm, from the inspector only', async () => {
   });
   await expect(inspector.supervision.disposeAlarm(body)).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(await open()).toBe(0);
+});
+
+it('signs findings and disposals with the service key and queues them for the log', async () => {
+  const alarm = await insertAlarm(server, 'signed');
+  const inspector = await server.as('inspector');
+  await inspector.supervision.disposeAlarm({ alarm, result: 'real', note: '属实' });
+  const said = { request: null, village: server.village.id, text: '请说明用印缘由' };
+  const { id } = await inspector.supervision.addFinding(said);
+  const { db, keys } = server.running.parts;
+  const kept = await db
+    .selectFrom('statement')
+    .select('cose')
+    .where('type', 'in', ['finding', 'disposal'])
+    .orderBy('queue_no')
+    .execute();
+  const signed = kept.map((s) => valueOrThrow(parseSigned(new Uint8Array(s.cose))));
+  expect(signed.map((s) => s.payload).slice(-2)).toMatchObject([
+    { type: 'disposal', alarm, result: 'real', note: '属实', by: '镇纪委' },
+    { type: 'finding', id, ...said, by: '镇纪委' },
+  ]);
+  for (const s of signed)
+    expect(s.signatures.map((one) => one.thumbprint)).toEqual([keys.service.thumbprint]);
 });
 
 it('lists machines, seals, people, matters, units and the permission table', async () => {
