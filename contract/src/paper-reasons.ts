@@ -24,11 +24,11 @@ export const paperReasons = defineReasons({
     ],
   },
   WRONG_PAGE: {
-    zh: ['这不是批准的那一页', '版面和批准的文件对不上', '请核对文件和页码'],
+    zh: ['这不是批准的那一页', '版面和批准的文件对不上', '请换上批准的那一页'],
     en: [
       'This is not the approved page',
       'Its layout differs from the approved one',
-      'Check the document and the page',
+      'Put the approved page in place',
     ],
   },
   NO_PAPER: {
@@ -40,16 +40,28 @@ export const paperReasons = defineReasons({
     ],
   },
   TOO_DARK: {
-    zh: ['照片太暗', '光线不够，看不清字', '请开灯或换个亮的地方再拍'],
-    en: ['The picture is too dark', 'There is too little light to read', 'Turn on a light and take it again'],
+    zh: ['照片太暗', '光线不够，看不清字', '请打开灯、别挡光，再来一次'],
+    en: [
+      'The picture is too dark',
+      'There is too little light to read',
+      'Turn on the light, do not stand in it, and try again',
+    ],
   },
   BLURRED: {
-    zh: ['照片模糊', '没对上焦或拍的时候动了', '请拿稳、对焦后再拍'],
-    en: ['The picture is blurred', 'It is out of focus or was moved', 'Hold still, focus and take it again'],
+    zh: ['照片模糊', '纸没放平，或拍的时候动了', '请放平、等纸不动了再拍'],
+    en: [
+      'The picture is blurred',
+      'The sheet is not flat or was moved',
+      'Lay it flat, let it lie still and take it again',
+    ],
   },
   GLARE: {
-    zh: ['照片反光', '有一块太亮，盖住了字', '请换个角度，避开灯光再拍'],
-    en: ['The picture has glare', 'A bright spot covers print', 'Change the angle and take it again'],
+    zh: ['照片反光', '有一块太亮，盖住了字', '请挪一下纸，避开反光再拍'],
+    en: [
+      'The picture has glare',
+      'A bright spot covers print',
+      'Move the sheet out of the glare and take it again',
+    ],
   },
   CUT_OFF: {
     zh: ['纸没拍全', '纸的一部分在画面外', '请整张拍进画面'],
@@ -64,15 +76,15 @@ export const paperReasons = defineReasons({
     ],
   },
   TOO_SMALL_PRINT: {
-    zh: ['字拍得太小', '照片的清晰度不够核对', '请走近一点再拍'],
+    zh: ['字拍得太小', '照片的清晰度不够核对', '请用原样大小的纸，放正再拍'],
     en: [
       'The print is too small',
       'The picture has too few pixels to check it',
-      'Go closer and take it again',
+      'Use the sheet in its true size and take it again',
     ],
   },
   LOW_CORRELATION: {
-    zh: ['和批准的文件只有一部分对得上', '照片和批准页的吻合程度太低', '请把纸压平、对正后再拍'],
+    zh: ['和批准的文件只有一部分对得上', '照片和批准的那一页太不像', '请把纸压平、对正后再拍'],
     en: [
       'Only part agrees with the approved page',
       'The picture agrees too little with it',
@@ -80,19 +92,19 @@ export const paperReasons = defineReasons({
     ],
   },
   TEXT_CHANGED: {
-    zh: ['文字有改动', '方框处与批准的文件不一样', '请核对方框处；不是批准的那份就不能盖章'],
+    zh: ['文字有改动', '方框处与批准的文件不一样', '请看方框处，换上批准的那份'],
     en: [
       'The text was changed',
       'The marked places differ from the approved page',
-      'Check them; only the approved paper may be sealed',
+      'Look at the marks and use the approved paper',
     ],
   },
   DIGIT_CHANGED: {
-    zh: ['数字有改动', '方框处的数字与批准的不一样', '请核对金额、号码、日期'],
+    zh: ['数字有改动', '方框处的数字与批准的不一样', '请核对金额、号码、日期，换上批准的那份'],
     en: [
       'A digit was changed',
       'The marked digits differ from the approved ones',
-      'Check amounts, numbers and dates',
+      'Check amounts, numbers and dates; use the approved paper',
     ],
   },
   TEXT_ADDED: {
@@ -112,11 +124,11 @@ export const paperReasons = defineReasons({
     ],
   },
   HANDWRITING_ADDED: {
-    zh: ['多了手写内容', '方框处像是后来写上去的', '如需手写，请在申请时标出允许填写的地方'],
+    zh: ['多了手写内容', '方框处像是后来写上去的', '请换上没添字的那份；确需手写的，重新申请时标出填写处'],
     en: [
       'Handwriting was added',
       'The marked places look written by hand',
-      'If writing is needed, mark its place in the request',
+      'Use the sheet without it; if writing is needed, mark its place in a new request',
     ],
   },
   SUSPICIOUS_SPOT: {
@@ -168,19 +180,19 @@ export const paperReasons = defineReasons({
     en: ['The impression is faint', 'There was too little ink or pressure', 'Refill the ink'],
   },
   SLIPPED: {
-    zh: ['印迹重影', '盖章时滑动或盖了两次', '这张纸作废，请固定好纸张再盖'],
+    zh: ['印迹重影', '盖章时滑动或盖了两次', '这张纸作废，请重新申请后再盖'],
     en: [
       'The impression is doubled',
       'The seal slipped or struck twice',
-      'Void this sheet and fix the next one well',
+      'Void this sheet and file a new request',
     ],
   },
   PARTIAL: {
-    zh: ['印迹不完整', '只盖上了一部分', '请放平纸张后补盖'],
+    zh: ['印迹不完整', '只盖上了一部分', '请看能不能用；不能用就登记“盖坏了”，重新申请'],
     en: [
       'The impression is incomplete',
       'Only a part of it was printed',
-      'Flatten the paper and stamp again',
+      'See whether it will do; if not, record a bad stamp and file afresh',
     ],
   },
   ADDED_AFTER: {

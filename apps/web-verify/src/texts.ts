@@ -12,7 +12,7 @@ export const verifyTexts = {
   'list.and': ['、', ', '],
   'input.drop': ['选一个文件，或把它拖到这里', 'Choose a file, or drop it here'],
   'input.kinds': [
-    '.zip 证据包、.tlog-proof 证明文件，或回执二维码的照片',
+    '证据包（.zip）、证明文件（.tlog-proof），或回执二维码的照片',
     'Evidence pack (.zip), proof (.tlog-proof), or a picture of the receipt’s code',
   ],
   'input.choose': ['选文件', 'Choose a file'],
@@ -27,8 +27,8 @@ export const verifyTexts = {
   'input.otherOpen': ['打开那里的核验页', 'Open its verify page'],
   'policy.title': ['用我自己的信任名单（可选）', 'Use my own trust list (optional)'],
   'policy.why': [
-    '信任名单写着日志、见证方和村名册的公钥。用您从村里、档案馆等处另外拿到的名单核验，才能得到绿色。',
-    'It pins the keys of log, witnesses and the village’s roster. Green needs a list that you got from somebody else than the evidence.',
+    '信任名单是一个文件，写着该信谁的签名（村名册、登记日志、见证单位）。用您从村里、档案馆等处另外拿到的名单来核验，才能得到绿色。',
+    'A file that says whose signatures to trust: village roster, log and witnesses. Green needs a list that you got by another way than the evidence.',
   ],
   'policy.choose': ['选信任名单文件', 'Choose a trust list'],
   'policy.loaded': ['已使用：{{name}}', 'In use: {{name}}'],
@@ -40,15 +40,15 @@ export const verifyTexts = {
   'colour.red': ['不可采信', 'Do not rely on it'],
   'amber.title': ['黄色是什么意思？', 'What does amber mean?'],
   'amber.text': [
-    '所有签名、图片和日志证明都对得上，没有发现改动。但至少有一个前提您还没有从别处核实：',
-    'Every signature, picture and log proof holds; nothing was altered. But at least one premise was not checked against another source:',
+    '签名、图片和登记记录都对得上，没有发现改动。但还有一点没有从别处核实过：',
+    'Signatures, pictures and log records agree; nothing was altered. But this was not yet checked against another source:',
   ],
   'amber.todo': [
-    '要变成绿色：向村里或见证单位另外取一份信任名单，在上一页选用后再核验。',
-    'To get green: obtain a trust list from the village or a witness by another way and verify again with it.',
+    '要变成绿色：请村里、镇里或档案馆另外给一份信任名单（是一个文件），点“再核验一份”，先选信任名单，再选这份文件。贷款、过户等大事，请等到绿色再办。',
+    'To get green: ask village, town or archive for a trust list (a file), press “Verify another”, choose the list first, then this file. For a loan or a transfer of property wait for green.',
   ],
   'green.text': [
-    '所有签名、图片和日志证明都对得上，并且与您自己的信任名单一致。',
+    '签名、图片和登记记录都对得上，也和您自己的信任名单一致。',
     'Every signature, picture and log proof holds, and agrees with your own trust list.',
   ],
   'red.text': [

@@ -54,7 +54,7 @@ export const domainErrors = defineErrors({
     zh: [
       '没有人可以审批这件事',
       '需要 {needed} 位审批人，除去经手的人只剩 {left} 位',
-      '请换填报人、盖章人，或由村里增补审批人',
+      '请换经办人、盖章人，或由村里增补审批人',
     ],
     en: [
       'Nobody is left to approve this',

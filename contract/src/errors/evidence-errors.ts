@@ -120,7 +120,7 @@ export const evidenceErrors = defineErrors({
     http: 409,
     retry: false,
     zh: [
-      '机器的记录分叉了，机器已隔离',
+      '机器的记录分叉了，机器已停用待查',
       '机器 {machine} 的第 {n} 条记录有两个版本，可能被克隆或回滚过',
       '请封存机器，由村里和监督人员一起核查',
     ],

@@ -15,7 +15,7 @@ export const machineErrors = defineErrors({
   CAMERA_FROZEN: {
     http: 503,
     retry: true,
-    zh: ['摄像头画面停住了', '连续几帧一模一样，可能卡死或被替换', '请重新插拔摄像头；仍不行请找维护人员'],
+    zh: ['摄像头画面停住了', '连续几帧一模一样，可能卡死或被替换', '请重新插拔摄像头；仍不行请找运维人员'],
     en: [
       'The camera is frozen',
       'Frames in a row are identical, byte by byte',
@@ -47,7 +47,7 @@ export const machineErrors = defineErrors({
   MACHINE_LOCKED: {
     http: 409,
     retry: false,
-    zh: ['机器已锁定', '{reason}', '请检修人员到场核查'],
+    zh: ['机器已锁定', '{reason}', '请运维人员到场核查'],
     en: ['The machine is locked', '{reason}', 'Let service people check it on the spot'],
   },
   MACHINE_RECORDS_UNPROVED: {
@@ -70,7 +70,7 @@ export const machineErrors = defineErrors({
     zh: [
       '机器的存储空间不足',
       '剩余空间低于 {minMiB} MB，照片和记录可能写不下',
-      '请等待上传完成，或联系维护人员',
+      '请等待上传完成，或联系运维人员',
     ],
     en: [
       'The machine is short of storage',
@@ -81,7 +81,7 @@ export const machineErrors = defineErrors({
   MACHINE_CLONED: {
     http: 409,
     retry: false,
-    zh: ['机器的记录与盖章控制器对不上', '{problem}', '请停用并由检修人员核查，存储卡可能被还原或复制过'],
+    zh: ['机器的记录与盖章控制器对不上', '{problem}', '请停用并由运维人员核查，存储卡可能被还原或复制过'],
     en: [
       'The journal disagrees with the press controller',
       '{problem}',
@@ -127,7 +127,7 @@ export const machineErrors = defineErrors({
   JOB_WITHDRAWN: {
     http: 409,
     retry: false,
-    zh: ['这份授权已被撤回', '填报人或审批人作废了它', '如仍需用印，请重新申请'],
+    zh: ['这份授权已被撤回', '经办人或审批人作废了它', '如仍需用印，请重新申请'],
     en: [
       'The authorization was withdrawn',
       'Filer or approver revoked it',
@@ -137,13 +137,13 @@ export const machineErrors = defineErrors({
   PIN_WRONG: {
     http: 403,
     retry: true,
-    zh: ['口令不对', '输入的口令与登记的不符', '请由登记的盖章人本人输入'],
+    zh: ['PIN 码不对', '输入的 PIN 码和登记的不一样', '请由登记的盖章人本人输入'],
     en: ['The PIN is wrong', 'It is not the one on file', 'Let the named stamper enter it himself'],
   },
   PIN_LOCKED: {
     http: 429,
     retry: true,
-    zh: ['口令输错太多次', '为防止试口令，暂停 {minutes} 分钟', '请稍后再试，或由保管人处理'],
+    zh: ['PIN 码输错太多次', '为防止别人试码，暂停 {minutes} 分钟', '请稍后再试，或由保管人处理'],
     en: [
       'Too many wrong PINs',
       'Paused for {minutes} minutes against guessing',
@@ -153,7 +153,7 @@ export const machineErrors = defineErrors({
   PIN_UNKNOWN: {
     http: 409,
     retry: false,
-    zh: ['这台机器没有登记他的口令', '盖章人还没有在这台机器上设口令', '请在机器上登记口令'],
+    zh: ['盖章人在这台机器上还没有 PIN 码', '要先设好才能盖章', '请在机器上设好 PIN 码再来'],
     en: ['No PIN on file', 'The stamper has set no PIN at this machine', 'Enrol a PIN at the machine'],
   },
   PAPER_MOVED: {
@@ -199,7 +199,7 @@ export const machineErrors = defineErrors({
   AGENT_FAULT: {
     http: 500,
     retry: true,
-    zh: ['机器遇到意外情况', '程序出错，已停在安全状态，印章保持锁定', '请返回重试；反复出现请联系维护人员'],
+    zh: ['机器遇到意外情况', '程序出错，已停在安全状态，印章保持锁定', '请返回重试；反复出现请联系运维人员'],
     en: [
       'Something unexpected happened',
       'A part of the program failed; the seal stays locked',

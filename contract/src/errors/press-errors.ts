@@ -18,7 +18,7 @@ export const pressErrors = defineErrors({
     zh: [
       '机器已停用，等待检修',
       '盖章控制器发现对不上的情况：{reason}',
-      '印章保持锁定；请两位检修人员到场核查后签发检修单',
+      '印章保持锁定；请两位运维人员到场核查后签发检修单',
     ],
     en: [
       'The machine is quarantined',
@@ -29,7 +29,7 @@ export const pressErrors = defineErrors({
   PRESS_TAMPERED: {
     http: 409,
     retry: false,
-    zh: ['机器外壳被打开过', '防拆开关已触发并锁存', '请两位检修人员到场核查后签发检修单'],
+    zh: ['机器外壳被打开过', '防拆开关已触发并锁存', '请两位运维人员到场核查后签发检修单'],
     en: [
       'The case was opened',
       'The tamper latch is set',
@@ -168,7 +168,7 @@ export const pressErrors = defineErrors({
     zh: [
       '控制器不是配对的那一块',
       '串口另一端没有配对密钥，可能被换过',
-      '请检修人员核对控制器编号并重新配对',
+      '请运维人员核对控制器编号并重新配对',
     ],
     en: [
       'This is not the paired press controller',

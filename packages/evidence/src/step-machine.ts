@@ -239,7 +239,7 @@ function receiptOf(
 function noteCounters(scene: Scene, { counters: { A, D, V, U, L, H } }: Receipt): void {
   if (A + D + V + U === L && H - A >= 0 && H - A <= U) return;
   scene.reservations.push({
-    zh: '这台机器的计数显示，另有一次没有授权的触纸。',
+    zh: '这台机器的计数显示，另有一次未经批准的落纸。',
     en: "The machine's counters show a contact without authorization at another time.",
   });
 }

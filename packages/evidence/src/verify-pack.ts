@@ -160,12 +160,12 @@ export function reserveTrust(
 ): void {
   if (!policy)
     reservations.push({
-      zh: '信任的依据取自证据本身；请用您自己的信任名单（--policy）再核对一次。',
-      en: 'The trust anchors came from the evidence itself; verify again with a policy of your own (--policy).',
+      zh: '核对签名用的名单是这份证据自带的；请另外向村里要一份信任名单，再核对一次。',
+      en: 'The list of trusted keys came with the evidence itself; get a trust list by another way and verify again.',
     });
   else if (!policy.pins.has(village))
     reservations.push({
-      zh: '信任名单里没有这个村的创始名册，请与村里公布的摘要核对。',
+      zh: '信任名单里没有这个村的创始名册，请与村务公开栏上公布的名册校验码核对。',
       en: "The policy does not pin this village's first roster; compare its digest with the posted one.",
     });
 }

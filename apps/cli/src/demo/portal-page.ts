@@ -57,9 +57,9 @@ ol{padding-left:1.3em;margin:8px 0}.doors{display:grid;grid-template-columns:rep
 .door code{font-size:13px;color:#6a6f76}.machine{background:#fff4e0}.note{background:#fff;border:1px dashed #b98;border-radius:8px;padding:10px 14px}
 </style></head><body><div class="ribbon">演示 DEMO：人名、村名、印章都是虚构的 · every name and seal is invented</div>
 <h1>虎符 Hufu · ${asText(demoTown)}</h1><p>${asText(demoDistrict)}。一张纸从申请到验证，照下面走一遍：</p>
-<ol><li>打开<b>印章保管员</b>的手机，填一份用印申请，传上材料（可用“示例材料”）。<br><small>Open the custodian’s phone and file a request.</small></li>
-<li>打开<b>书记</b>的手机，逐页看完，点“同意用印”，输入 PIN <b>${demoPin}</b>。<br><small>Approve on the secretary’s phone.</small></li>
-<li>打开<b>印章机</b>，选这件事，照相、输 PIN <b>${demoStampPin}</b>、放纸、盖章。右侧“手边的纸”可以换纸、改字，看它怎么拒绝。<br><small>Stamp at the machine; swap the paper and see it refuse.</small></li>
+<ol><li>打开<b>印章保管人</b>的手机，填一份用印申请，传上材料（可用“示例材料”）。<br><small>Open the custodian’s phone and file a request.</small></li>
+<li>打开<b>书记</b>的手机，逐页看完，点“同意用印”，输入 PIN 码 <b>${demoPin}</b>。<br><small>Approve on the secretary’s phone.</small></li>
+<li>打开<b>印章机</b>，选这件事，拍照、输 PIN 码 <b>${demoStampPin}</b>、放纸、盖章。右侧“手边的纸”可以换纸、改字，看它怎么拒绝。<br><small>Stamp at the machine; swap the paper and see it refuse.</small></li>
 <li>打开<b>镇纪委</b>的电脑看全过程，再用<b>核验页</b>验证回执或证据包。<br><small>Look as an inspector; verify as an outsider.</small></li></ol>
 <p class="note">所有演示账号的密码 Password：<code>${demoPassword}</code>　审批钥匙 PIN：<code>${demoPin}</code>　盖章 PIN：<code>${demoStampPin}</code><br>
 示例材料 Sample papers：<a href="/sample/residence.pdf">居住情况说明.pdf</a>　<a href="/sample/lease.pdf">土地流转合同.pdf</a>　<a href="/sample/payment.pdf">资金拨付单.pdf</a></p>${history}

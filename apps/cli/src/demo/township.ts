@@ -25,7 +25,7 @@ export const demoTown = '竹溪镇（演示）';
 export const dutyNames: Record<DemoDuty, string> = {
   secretary: '村党支部书记',
   director: '村委会主任',
-  custodian: '印章保管员',
+  custodian: '印章保管人',
   stamper: '便民服务员',
   reviewer: '村务监督委员会主任',
 };

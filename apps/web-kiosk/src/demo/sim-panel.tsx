@@ -30,6 +30,14 @@ export function SimPanel(): ReactNode {
   );
 }
 
+/** What lies on the platen; the machine names a sheet by its page's number and, after it, the change made to it. */
+function platenText(plant: SimState, text: ReturnType<typeof useT>): string {
+  if (plant.platen !== 'paper') return text(`sim.platen.${plant.platen}`);
+  if (plant.label === 'other page') return text('sim.platen.otherPage');
+  const note = plant.label.split(' ').slice(1).join(' ');
+  return note ? text('sim.platen.altered', { note }) : text('sim.platen.paper');
+}
+
 function Hands(): ReactNode {
   const text = useT();
   const { state } = useMachine();
@@ -72,7 +80,7 @@ function Hands(): ReactNode {
       <p className="k-soft">{text('sim.explain')}</p>
       {plant ? (
         <p className="k-sim-platen" data-testid="sim-platen" data-platen={plant.platen}>
-          <Tag tone="quiet">{text(`sim.platen.${plant.platen}`, { label: plant.label })}</Tag>
+          <Tag tone="quiet">{platenText(plant, text)}</Tag>
           <Tag tone="quiet">{text('sim.made', { n: plant.impressionsMade })}</Tag>
         </p>
       ) : null}

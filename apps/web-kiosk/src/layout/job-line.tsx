@@ -10,7 +10,8 @@ export function JobLine(props: { job: KioskJob | undefined }): ReactNode {
   return (
     <p className="k-job-line">
       <b>{job.matter}</b>
-      {` · ${job.applicantName} · ${text('job.left', { left: job.granted - job.executed, granted: job.granted })}`}
+      {` · ${job.applicantName} · `}
+      <span>{text('job.left', { left: job.granted - job.executed, granted: job.granted })}</span>
     </p>
   );
 }

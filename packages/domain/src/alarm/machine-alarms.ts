@@ -32,7 +32,7 @@ export function machineAlarms(m: MachineFact): FoundAlarm[] {
   if (H - A < 0 || H - A > U)
     found.push(
       alarm('unauthorizedContact', about, {
-        zh: `${m.name} 触纸 ${H} 次，盖成 ${A} 次，不明 ${U} 次`,
+        zh: `${m.name} 落纸 ${H} 次，盖成 ${A} 次，不明 ${U} 次`,
         en: `${m.name}: ${H} contacts, ${A} executed, ${U} unknown`,
       }),
     );

@@ -13,7 +13,7 @@ export const alarmTitles: Readonly<
   counterMismatch: { severity: 'serious', zh: '机器计数与记录不符', en: 'Counter and records disagree' },
   unauthorizedContact: {
     severity: 'serious',
-    zh: '印章有授权之外的触纸',
+    zh: '印章有未经批准的落纸',
     en: 'The seal touched without authorization',
   },
   papersRefused: {

@@ -12,7 +12,7 @@ export type Duty = 'applicant' | 'filer' | 'stamper' | 'custodian';
 
 const dutyNames: Readonly<Record<Duty, string>> = {
   applicant: '申请人 / applicant',
-  filer: '填报人 / filer',
+  filer: '经办人 / filer',
   stamper: '盖章人 / stamper',
   custodian: '印章保管人 / custodian',
 };

@@ -127,7 +127,7 @@ function checkHandlers(a: Authorization, roster: Roster, times: readonly Instant
   };
   if (!isInOffice(a.filer, [a.at]))
     return refuse('AUTHORIZATION_INCONSISTENT', {
-      problem: '填报人不在名册 / the filer is not in the roster',
+      problem: '经办人不在名册 / the filer is not in the roster',
     });
   if (!isInOffice(a.stamper, times, ['stamper', 'custodian']))
     return refuse('AUTHORIZATION_INCONSISTENT', {
@@ -145,7 +145,7 @@ function checkDuties(a: Authorization, roster: Roster, approvers: readonly Roste
       person.id === a.applicant
         ? '申请人 / applicant'
         : person.id === a.filer
-          ? '填报人 / filer'
+          ? '经办人 / filer'
           : person.id === a.stamper
             ? '盖章人 / stamper'
             : custodians.includes(person.id)

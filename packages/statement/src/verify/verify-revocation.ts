@@ -51,6 +51,6 @@ export function verifyRevocation(
   if (isEntitled) return accept(revocation);
   return refuse('SIGNER_LACKS_ROLE', {
     person: signers.value.map((s) => s.person.name).join('、'),
-    role: what.kind === 'key' ? '钥匙本人 / owner of the key' : '填报人或审批人 / filer or approver',
+    role: what.kind === 'key' ? '钥匙本人 / owner of the key' : '经办人或审批人 / filer or approver',
   });
 }

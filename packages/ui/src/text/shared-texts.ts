@@ -34,7 +34,7 @@ export const sharedTexts = {
   'machine.online': ['在线', 'Online'],
   'machine.offline': ['离线', 'Offline'],
   'machine.lockedDown': ['已锁定', 'Locked down'],
-  'machine.quarantined': ['已隔离', 'Quarantined'],
+  'machine.quarantined': ['停用待查', 'Out of use'],
   'key.passkey': ['通行密钥', 'Passkey'],
   'key.browser': ['手机浏览器钥匙（较弱）', 'Browser key (weaker)'],
   'key.file': ['钥匙文件', 'Key file'],
