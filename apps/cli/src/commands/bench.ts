@@ -1,10 +1,12 @@
+import { basename } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import type { BenchOptions } from '../bench/options.ts';
 import { conditionsNow, keepResult } from '../bench/results.ts';
 
 /** `hufu bench`: measures one thing and keeps the result with its conditions. */
 export async function bench(what: string, options: BenchOptions): Promise<void> {
-  const conditions = conditionsNow({ ...options });
+  // A folder is kept by its name: where it lies on this computer is nobody's business.
+  const conditions = conditionsNow({ ...options, ...(options.set ? { set: basename(options.set) } : {}) });
   const result = await measure(what, options);
   const file = keepResult(what, conditions, result);
   if (options.json) console.log(JSON.stringify(result, null, 2));
