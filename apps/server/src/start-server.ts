@@ -72,6 +72,8 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   machineSide.serve(app);
   stack.defer(async () => await app.close());
   const httpUrl = await app.listen({ host: config.http.host, port });
+  // The door is open; the thread for uploads comes up behind it.
+  parts.renderer.warm();
   log.info({ url: httpUrl, demo: config.isDemo }, 'server listens');
   const running = stack.move();
   const close = async () => await running.disposeAsync();

@@ -15,6 +15,8 @@ export interface RenderedPage {
 
 /** Turns a PDF or a picture into pages. */
 export interface PageRenderer extends AsyncDisposable {
+  /** Starts the thread ahead of the first upload, which then need not wait for it. */
+  warm(): void;
   render(file: {
     readonly bytes: Uint8Array;
     readonly name: string;
@@ -35,6 +37,9 @@ export function openPageRenderer(): PageRenderer {
     await stuck?.close();
   };
   return {
+    warm() {
+      pool ??= openPaperPool({ size: 1 });
+    },
     async *render(file) {
       pool ??= openPaperPool({ size: 1 });
       const document = await withTimeout(pool.render(file.bytes, file.name), restart);
