@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Roster, toHex } from '@hufu/contract';
@@ -34,6 +34,7 @@ export function benchVillage(name = '虎符村', change: (roster: Roster) => Ros
 /** Starts the two witnesses of a village, with a clock. */
 export async function startBenchTrust(village: Village, now: () => number = Date.now): Promise<BenchTrust> {
   const dir = mkdtempSync(path.join(tmpdir(), 'hufu-trust-'));
+  chmodSync(dir, 0o755); // the database's own account must pass
   const witnesses: RunningWitness[] = [];
   const listed: object[] = [];
   for (const w of village.witnesses.slice(0, 2)) {
