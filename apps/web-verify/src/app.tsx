@@ -1,10 +1,21 @@
-import { BigButton, setElderMode, setLanguage, useElderMode, useLanguage } from '@hufu/ui';
+import { createApiClient } from '@hufu/contract';
+import {
+  BigButton,
+  DemoRibbon,
+  setElderMode,
+  setLanguage,
+  useElderMode,
+  useLanguage,
+  useLoad,
+} from '@hufu/ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { InputPage } from './input/input-page.tsx';
 import { parseReceiptLink } from './input/receipt-link.ts';
 import { ResultPage } from './result/result-page.tsx';
 import { useT } from './texts.ts';
 import type { OwnPolicy, Subject } from './verify/subject.ts';
+
+const client = createApiClient();
 
 /** The receipt that the address names, as the QR code leads here. */
 function subjectOfAddress(): Subject | null {
@@ -16,6 +27,8 @@ function subjectOfAddress(): Subject | null {
 export function App(): ReactNode {
   const [subject, setSubject] = useState<Subject | null>(subjectOfAddress);
   const [policy, setPolicy] = useState<OwnPolicy | null>(null);
+  // A page without its server verifies files all the same; then nobody says that it is a demo.
+  const { loaded } = useLoad((signal) => client.evidence.getPolicy(undefined, { signal }), []);
   useEffect(() => {
     const follow = () => setSubject(subjectOfAddress());
     window.addEventListener('hashchange', follow);
@@ -28,6 +41,7 @@ export function App(): ReactNode {
   };
   return (
     <>
+      <DemoRibbon demo={loaded.state === 'data' && loaded.data.demo} />
       <TopBar />
       {subject ? (
         <ResultPage subject={subject} policy={policy} onAgain={again} />

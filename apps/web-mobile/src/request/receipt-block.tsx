@@ -16,7 +16,7 @@ export function ReceiptBlock(props: { request: string }): ReactNode {
       {isOpen ? (
         <Receipt request={props.request} />
       ) : (
-        <BigButton block testId="show-receipt" onPress={() => setOpen(true)}>
+        <BigButton kind="verb" block testId="show-receipt" onPress={() => setOpen(true)}>
           {text('receipt.show')}
         </BigButton>
       )}

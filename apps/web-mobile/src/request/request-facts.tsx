@@ -59,7 +59,7 @@ export function RequestFacts(props: {
         <Fact name={text('fact.stamper')}>{stamper}</Fact>
         <Fact name={text('fact.filer')}>
           {verified?.filer.name ?? detail.filer.name} {verified ? <KeyGrade kind={verified.keyKind} /> : null}{' '}
-          {formatDateTime(detail.filedAt, language)}
+          <span className="m-whole">{formatDateTime(detail.filedAt, language)}</span>
         </Fact>
         {detail.approvers.length > 0 ? (
           <Fact name={text('fact.approvers')}>

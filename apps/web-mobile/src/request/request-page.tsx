@@ -109,6 +109,7 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
       <div className="m-columns" data-main="left">
         <div>
           {stampingPhases.includes(detail.phase) ? <Progress detail={detail} /> : null}
+          {detail.phase === 'finished' || detail.executed > 0 ? <ReceiptBlock request={detail.id} /> : null}
           <RequestFacts
             detail={detail}
             verified={verified?.ok ? verified.value : null}
@@ -122,7 +123,6 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
             onDone={done}
           />
           <Results detail={detail} shelf={shelf} />
-          {detail.phase === 'finished' || detail.executed > 0 ? <ReceiptBlock request={detail.id} /> : null}
           {detail.earlier.length > 0 ? (
             <Block title={text('request.earlier')}>
               {detail.earlier.map((r) => (
