@@ -324,7 +324,7 @@ export const mobileTexts = {
   'settings.unit': ['单位', 'Unit'],
   'settings.roles': ['职责', 'Roles'],
   'settings.display': ['显示和提醒', 'Display and notices'],
-  'settings.zh': ['简体中文', '简体中文'],
+  'settings.zh': ['简体中文', 'Chinese'],
   'settings.en': ['English', 'English'],
   'settings.notify': ['有事时提醒我', 'Notify me'],
   'settings.logOut': ['退出登录', 'Sign out'],

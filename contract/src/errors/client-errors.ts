@@ -7,12 +7,12 @@ export const clientErrors = defineErrors({
     retry: true,
     zh: [
       '这一页没有显示',
-      '收到的图片与申请里登记的不一致（{digest}），可能传坏了，也可能被人动过',
+      '收到的图片与申请里登记的不一致，可能传坏了，也可能被人动过',
       '请再试一次；还不行就不要批准，并告诉纪检或管理员',
     ],
     en: [
       'This page is not shown',
-      'The picture received is not the one named in the request ({digest}): damaged on the way, or tampered with',
+      'The picture received is not the one named in the request: damaged on the way, or tampered with',
       'Try again; if it stays so, do not approve, and tell the inspector or administrator',
     ],
   },
@@ -21,7 +21,7 @@ export const clientErrors = defineErrors({
     retry: false,
     zh: [
       '这份申请与签名对不上',
-      '服务器给出的“{field}”和申请人签过名的内容不一样',
+      '服务器给出的“{field}”和经办人签过名的内容不一样',
       '请不要批准，并告诉纪检或管理员',
     ],
     en: [
@@ -36,12 +36,12 @@ export const clientErrors = defineErrors({
     zh: [
       '本村名册和这台手机记住的不一样',
       '手机里记着第 {pinned} 版，服务器给的名册接不上它：{problem}',
-      '请不要批准或签名，先向村委会核对名册指纹',
+      '请不要批准或签名，先向村委会核对名册校验码',
     ],
     en: [
       'The roster is not the one this phone remembers',
       'The phone remembers version {pinned}, and the server offers one that does not follow it: {problem}',
-      'Sign nothing; compare the roster fingerprint with the village committee first',
+      'Sign nothing; compare the check code of the roster with the village committee first',
     ],
   },
   KEY_MISSING: {

@@ -169,10 +169,10 @@ export const machineErrors = defineErrors({
   REFERENCE_INVALID: {
     http: 502,
     retry: true,
-    zh: ['取到的页面不对', '页面内容与批准的摘要不符', '会重新获取；反复出现请报告'],
+    zh: ['取到的页面不对', '取到的内容和批准的不一样', '会重新获取；反复出现请报告'],
     en: [
       'A fetched page is not the approved one',
-      'Its digest differs',
+      'What was fetched differs from what was approved',
       'It is fetched again; report it if it persists',
     ],
   },

@@ -5,7 +5,11 @@ export const pressErrors = defineErrors({
   PRESS_BLANK: {
     http: 409,
     retry: false,
-    zh: ['机器还没有名册', '盖章控制器是空白的，不认识任何人', '请先在本机装入创始名册，并核对屏幕上的摘要'],
+    zh: [
+      '机器还没有名册',
+      '盖章控制器是空白的，不认识任何人',
+      '请先在本机装入创始名册，并核对屏幕上的名册校验码',
+    ],
     en: [
       'The machine has no roster',
       'The press controller is blank and knows nobody',
@@ -49,7 +53,7 @@ export const pressErrors = defineErrors({
   PRESS_LID_OPEN: {
     http: 409,
     retry: true,
-    zh: ['仓门没有关好', '仓门开着时印章不会动', '请关好仓门后再试一次'],
+    zh: ['机盖没有关好', '机盖开着时印章不会动', '请关好机盖后再试一次'],
     en: ['The lid is open', 'The seal does not move while the lid is open', 'Close the lid and try again'],
   },
   PRESS_BUSY: {
@@ -91,7 +95,11 @@ export const pressErrors = defineErrors({
   PRESS_ALREADY_USED: {
     http: 409,
     retry: false,
-    zh: ['这一枚已经用过', '第 {k} 枚已经有了结果：{outcome}，每一枚只能盖一次', '如需再盖，请重新申请用印'],
+    zh: [
+      '这一次已经用过',
+      '第 {k} 次盖章已经有了结果：{outcome}，每一次只能盖一下',
+      '如需再盖，请重新申请用印',
+    ],
     en: [
       'This impression is used up',
       'Impression {k} already ended: {outcome}; each is made at most once',

@@ -31,7 +31,7 @@ export const requestErrors = defineErrors({
   FORBIDDEN: {
     http: 403,
     retry: false,
-    zh: ['您不能做这件事', '您的角色（{roles}）没有“{action}”的权限', '如确有需要，请找本村管理员'],
+    zh: ['您不能做这件事', '您的职责（{roles}）没有“{action}”的权限', '如确有需要，请找本村管理员'],
     en: [
       'You may not do this',
       'Your role ({roles}) does not include “{action}”',

@@ -134,7 +134,7 @@ function tell(
       }
       case 'outcome': {
         const intent = intents.get(`${record.k} ${record.attempt}`);
-        if (!intent) return contradicts(`第 ${record.k} 次盖章没有事先的意图 / an outcome without an intent`);
+        if (!intent) return contradicts(`第 ${record.k} 次盖章没有盖章前登记 / an outcome without an intent`);
         const receipt = receiptOf(record, machine, intent);
         if (!receipt.ok) return receipt;
         if (receipt.value) noteCounters(scene, receipt.value);

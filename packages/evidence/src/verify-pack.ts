@@ -50,8 +50,8 @@ export function verifyPack(pack: Uint8Array | Pack, policy?: TrustPolicy, now?: 
   const read: Result<Pack> = pack instanceof Uint8Array ? readPack(pack) : { ok: true, value: pack };
   const manifest = read.ok ? checkManifest(read.value.files) : read;
   const listed = step('manifest', manifest, (m) => ({
-    zh: `${m.files.length} 个文件的摘要都对`,
-    en: `the digests of ${m.files.length} files hold`,
+    zh: `${m.files.length} 个文件都没有改动过`,
+    en: `${m.files.length} files are unaltered`,
   }));
   if (!listed || !read.ok) return end();
   const { files, form } = read.value;
