@@ -20,6 +20,10 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
     const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
     const verdict = verdictOn(file, readInput(file), policy);
     console.log(options.json ? JSON.stringify(verdict, null, 2) : verdictLines(verdict).join('\n'));
+    if (!options.json && verdict.ok && policy === undefined)
+      console.log(
+        '  用自己的信任名单再核对：--policy <文件> / verify with a trust list of your own: --policy <file>',
+      );
     process.exitCode = verdict.ok ? 0 : 1;
   } catch (e) {
     exitWithProblem(e, 3);

@@ -7,11 +7,12 @@ export function JobLine(props: { job: KioskJob | undefined }): ReactNode {
   const text = useT();
   const { job } = props;
   if (!job) return null;
+  const left = job.granted - job.executed;
   return (
     <p className="k-job-line">
       <b>{job.matter}</b>
-      {` · ${job.applicantName} · `}
-      <span>{text('job.left', { left: job.granted - job.executed, granted: job.granted })}</span>
+      {` · ${job.applicantName}`}
+      {left > 0 ? <span>{` · ${text('job.left', { left, granted: job.granted })}`}</span> : null}
     </p>
   );
 }
