@@ -35,6 +35,8 @@ export function openOffice(demo: RunningDemo, index = 0): Office {
   const session = (duty: string) => {
     const held = sessions.get(duty) ?? signIn(demo.httpUrl, login(duty), demoPassword);
     sessions.set(duty, held);
+    // A server that was away is asked again.
+    held.catch(() => sessions.delete(duty));
     return held;
   };
   return {

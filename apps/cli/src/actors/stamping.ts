@@ -1,4 +1,4 @@
-import { HufuError, type KioskCommand } from '@hufu/contract';
+import { HufuError, type KioskCommand, type KioskScreen } from '@hufu/contract';
 import type { KioskHands, MachineTiming } from './kiosk.ts';
 
 /** How one job at a machine went. */
@@ -38,7 +38,36 @@ export async function stampAtMachine(
       if (!(e instanceof HufuError) || e.code !== 'CONFLICT') throw e;
     });
   await kiosk.move({ do: 'person', faces: 1 });
-  await kiosk.press({ do: 'start', authorization: job.authorization });
+  const isUnderWay = isAt(found.screen, job.authorization);
+  const listed = found.jobs.find((one) => one.authorization === job.authorization);
+  if (!isUnderWay && listed?.state === 'done') return ended('finished', listed.executed);
+  if (!isUnderWay) await kiosk.press({ do: 'start', authorization: job.authorization });
+  for (;;) {
+    const screen = (
+      // A machine that was interrupted may be in the middle of this job again, or have ended it, before anybody asked.
+  const found = await kiosk.until('job ready', (s) => {
+    const state = s.jobs.find((one) => one.authorization === job.authorization)?.state;
+    return isAt(s.screen, job.authorization) || (state !== undefined && state !== 'preparing');
+  });
+  const ended = async (outcome: StampingRun['outcome'], executed: number): Promise<StampingRun> => {
+    const timings = await kiosk.timings(job.authorization);
+    return {
+      outcome,
+      executed,
+      timings,
+      paperToPressMs: timings.map((t) => t.paperToVerdictMs + t.verdictToPressMs + t.pressMs),
+    };
+  };
+  // The machine goes on by itself where it can: a button that has gone meanwhile is no fault of the hand.
+  const tap = (command: KioskCommand) =>
+    kiosk.press(command).catch((e) => {
+      if (!(e instanceof HufuError) || e.code !== 'CONFLICT') throw e;
+    });
+  await kiosk.move({ do: 'person', faces: 1 });
+  const isUnderWay = isAt(found.screen, job.authorization);
+  const listed = found.jobs.find((one) => one.authorization === job.authorization);
+  if (!isUnderWay && listed?.state === 'done') return ended('finished', listed.executed);
+  if (!isUnderWay) await kiosk.press({ do: 'start', authorization: job.authorization });
   for (;;) {
     const screen = (
       await kiosk.until(
@@ -91,4 +120,9 @@ export async function stampAtMachine(
         throw new RangeError(`unexpected screen ${screen.name}`);
     }
   }
+}
+
+/** Whether the machine is at this job. */
+function isAt(screen: KioskScreen, authorization: string): boolean {
+  return 'authorization' in screen && screen.authorization === authorization;
 }
