@@ -18,33 +18,7 @@ export async function stampAtMachine(
   kiosk: KioskHands,
   job: { authorization: string; digests: readonly string[]; pin: string },
 ): Promise<StampingRun> {
-  await kiosk.until('job ready', (s) =>
-    s.jobs.some(
-      (j) => j.authorization === job.authorization && (j.state === 'ready' || j.state === 'interrupted'),
-    ),
-  );
-  const ended = async (outcome: StampingRun['outcome'], executed: number): Promise<StampingRun> => {
-    const timings = await kiosk.timings(job.authorization);
-    return {
-      outcome,
-      executed,
-      timings,
-      paperToPressMs: timings.map((t) => t.paperToVerdictMs + t.verdictToPressMs + t.pressMs),
-    };
-  };
-  // The machine goes on by itself where it can: a button that has gone meanwhile is no fault of the hand.
-  const tap = (command: KioskCommand) =>
-    kiosk.press(command).catch((e) => {
-      if (!(e instanceof HufuError) || e.code !== 'CONFLICT') throw e;
-    });
-  await kiosk.move({ do: 'person', faces: 1 });
-  const isUnderWay = isAt(found.screen, job.authorization);
-  const listed = found.jobs.find((one) => one.authorization === job.authorization);
-  if (!isUnderWay && listed?.state === 'done') return ended('finished', listed.executed);
-  if (!isUnderWay) await kiosk.press({ do: 'start', authorization: job.authorization });
-  for (;;) {
-    const screen = (
-      // A machine that was interrupted may be in the middle of this job again, or have ended it, before anybody asked.
+  // A machine that was interrupted may be in the middle of this job again, or have ended it, before anybody asked.
   const found = await kiosk.until('job ready', (s) => {
     const state = s.jobs.find((one) => one.authorization === job.authorization)?.state;
     return isAt(s.screen, job.authorization) || (state !== undefined && state !== 'preparing');
