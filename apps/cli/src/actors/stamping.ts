@@ -41,6 +41,11 @@ export async function stampAtMachine(
   const isUnderWay = isAt(found.screen, job.authorization);
   const listed = found.jobs.find((one) => one.authorization === job.authorization);
   if (!isUnderWay && listed?.state === 'done') return ended('finished', listed.executed);
+  // A fault of before still stands on the screen: it is put away first.
+  if (!isUnderWay && found.screen.name !== 'idle') {
+    await tap({ do: 'leave' });
+    await kiosk.screen(['idle']);
+  }
   if (!isUnderWay) await kiosk.press({ do: 'start', authorization: job.authorization });
   for (;;) {
     const screen = (
