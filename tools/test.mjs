@@ -1,43 +1,24 @@
 // `npm test`: installs what is missing, builds the web pages, runs the fast tests, then the whole-system tests.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePrograms, sayMissing } from './debian.mjs';
 import { ensureInstalled, root, run24 } from './house.mjs';
-
-const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Debian's Chromium, installed when this may be done; otherwise says exactly what to install. */
-function ensureChromium() {
-  const given = process.env.HUFU_CHROMIUM;
-  const found = [given, ...chromiumPaths].find((p) => p && existsSync(p));
-  if (found) return found;
-  const apt = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
-  if (apt) {
-    console.log('Installing Chromium from Debian’s packages …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env,
-    });
-    const now = chromiumPaths.find((p) => existsSync(p));
-    if (now) return now;
-  }
-  console.error(
-    'The browser tests need Chromium, and it is not here.\n' +
-      'Why: /usr/bin/chromium does not exist, and this account may not install packages.\n' +
-      'What to do: run `sudo apt-get install chromium` (or set HUFU_CHROMIUM to its path), then `npm test` again.',
-  );
-  process.exit(1);
-}
 
 ensureInstalled();
 const only = process.argv.slice(2);
-const chromium = only.includes('--project') && !only.includes('e2e') ? '' : ensureChromium();
+const withBrowser = !only.includes('--project') || only.includes('e2e');
+const found = ensurePrograms([...(withBrowser ? ['Chromium'] : []), 'LibreOffice', 'Mosquitto', 'ffmpeg']);
+if (withBrowser && !found.Chromium) {
+  sayMissing('Chromium', 'The browser tests need');
+  process.exit(1);
+}
+// Without these a few tests are skipped, and the last line counts them.
+for (const name of ['LibreOffice', 'Mosquitto', 'ffmpeg'])
+  if (!found[name]) sayMissing(name, 'Some tests need');
 const out = join(root, '.hufu', 'ci');
 mkdirSync(out, { recursive: true });
 
-if (chromium && run24(['tools/build-web.mjs']) !== 0) {
+if (withBrowser && run24(['tools/build-web.mjs']) !== 0) {
   console.error('The web pages could not be built: see the lines above.');
   process.exit(1);
 }
@@ -56,7 +37,7 @@ for (const project of only.length ? [null] : ['unit', 'e2e']) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { HUFU_CHROMIUM: chromium },
+    { HUFU_CHROMIUM: found.Chromium ?? '' },
   );
   if (status !== 0) bad = true;
   if (!existsSync(report)) {

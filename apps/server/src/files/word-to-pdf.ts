@@ -38,8 +38,10 @@ function convert(soffice: string, folder: string): Promise<void> {
         `-env:UserInstallation=${pathToFileURL(path.join(folder, 'profile')).href}`,
         '--headless',
         '--norestore',
+        // Named, or a damaged file would be taken for plain text and its bytes become the pages.
+        '--infilter=MS Word 2007 XML',
         '--convert-to',
-        'pdf',
+        'pdf:writer_pdf_Export',
         '--outdir',
         folder,
         path.join(folder, 'in.docx'),
