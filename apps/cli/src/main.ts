@@ -51,9 +51,15 @@ function program(): Command {
     .command('bench')
     .description('测量 · measure: compare, log, machine, server')
     .argument('<what>', 'compare | log | machine | server')
-    .option('--set <dir>', 'compare: a folder with truth.json')
+    .option('--set <dir>', 'compare: a folder with truth.json, or of real photos')
+    .option('--split <name>', 'compare: generated set fit or report, where no --set is given', 'report')
+    .option('--size <n>', 'compare: how many cases')
+    .option('--kinds <a,b>', 'compare: only these kinds, beside the honest sheets')
+    .option('--jobs <n>', 'compare: processes that compare at the same time', '1')
+    .option('--baselines', 'compare: SSIM, OCR and Tesseract in the same run')
+    .option('--lang <zh|en>', 'compare: language of the report', 'zh')
     .option('--runs <n>', 'machine: runs')
-    .option('--seed <s>', 'machine: seed', '1')
+    .option('--seed <s>', 'machine, compare: seed', '1')
     .option('--json', 'print the result as JSON')
     .action(async (what, options) => (await import('./commands/bench.ts')).bench(what, options));
 

@@ -56,6 +56,16 @@ export const operationErrors = defineErrors({
       'See --help for what may be given',
     ],
   },
+  BENCH_SET_INVALID: {
+    http: 400,
+    retry: false,
+    zh: ['测试集不能用', '{set}：{problem}', '请对照 truth.json 检查文件夹，或换一个测试集'],
+    en: [
+      'The test set cannot be used',
+      '{set}: {problem}',
+      'Check the folder against its truth.json, or choose another set',
+    ],
+  },
   SERVER_DATA_MISSING: {
     http: 404,
     retry: false,

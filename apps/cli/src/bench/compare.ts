@@ -1,101 +1,80 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { HufuError } from '@hufu/contract';
-import { openPaperPool, type Verdict } from '@hufu/paper';
-import { z } from 'zod';
-import { readJsonFile } from '../commands/json-file.ts';
+import { seeded } from '@hufu/paper-world';
 import { openProgress } from '../screen/progress.ts';
+import type { BenchCase, BenchSet } from './compare/bench-case.ts';
+import { openLane } from './compare/lane.ts';
+import { type Outcome, outcomeOf } from './compare/outcome.ts';
+import { isRealPhotos, openRealPhotos } from './compare/real-photos.ts';
+import { costOf, scoreOf } from './compare/score.ts';
+import { openTruthSet } from './compare/truth-set.ts';
 import type { BenchOptions } from './options.ts';
-import { spread } from './percentile.ts';
 
-/** A folder of pictures with their truth, as `shared` sets have it: approved/NN.pdf, before/*.jpg, after/*.jpg, specimen/*.png. */
-const zTruth = z.object({
-  before: z
-    .record(z.string(), z.object({ approved: z.string(), kind: z.string(), expect: z.string() }))
-    .default({}),
-  after: z
-    .record(
-      z.string(),
-      z.object({
-        approved: z.string(),
-        before: z.string(),
-        case: z.string(),
-        expect: z.string(),
-        agreedPlaceMm: z.object({ xmm: z.number(), ymm: z.number() }).optional(),
-      }),
-    )
-    .default({}),
-});
-
-interface Tally {
-  n: number;
-  detected: number;
-  unsure: number;
+/** Detection by kind, alarms on honest pages, time and memory, over a set with known truth. */
+export async function benchCompare(options: BenchOptions): Promise<Record<string, unknown>> {
+  const set = await openSet(options);
+  const cases = chosen(set, options);
+  const jobs = whole('--jobs', options.jobs ?? '1', 1, 16);
+  const progress = openProgress('比对 compare', options.json);
+  const outcomes: Outcome[] = [];
+  // Cases of one document follow each other in one lane: its page is prepared there once.
+  const lines = Array.from({ length: jobs }, (_, i) =>
+    cases.filter((__, k) => laneOf(k, cases.length, jobs) === i),
+  );
+  await Promise.all(
+    lines.map(async (line) => {
+      await using lane = openLane();
+      for (const one of line) {
+        const outcome = outcomeOf(one, await lane.compare(await one.material()));
+        outcomes.push(outcome);
+        progress.update(outcomes.length, cases.length, one.file);
+      }
+    }),
+  );
+  progress.stop();
+  const order = new Map(cases.map((c, i) => [c.file, i]));
+  outcomes.sort((a, b) => (order.get(a.bench.file) ?? 0) - (order.get(b.bench.file) ?? 0));
+  return { set: set.name, ...scoreOf(outcomes), ...costOf(outcomes) };
 }
 
-/** Detection by kind, alarms on honest pages, time and memory, over a folder with a truth file. */
-export async function benchCompare(options: BenchOptions): Promise<Record<string, unknown>> {
+async function openSet(options: BenchOptions): Promise<BenchSet> {
   const dir = options.set;
-  if (!dir || !existsSync(join(dir, 'truth.json')))
-    throw new HufuError('OPTION_INVALID', { context: { option: '--set', value: dir ?? '' } });
-  const truth = readJsonFile(join(dir, 'truth.json'), zTruth);
-  const before = Object.entries(truth.before);
-  const after = Object.entries(truth.after).filter(([, t]) => t.case !== 'before');
-  const progress = openProgress('比对 compare', options.json);
-  const honest = { n: 0, alarms: 0, unsure: 0 };
-  const kinds: Record<string, Tally> = {};
-  const wrong: string[] = [];
-  const beforeMs: number[] = [];
-  const afterMs: number[] = [];
-  const bytes = (...name: string[]) => new Uint8Array(readFileSync(join(dir, ...name)));
-  let done = 0;
-  await using pool = openPaperPool({ size: 1 });
-  const count = (file: string, kind: string, expect: string, verdict: Verdict['verdict']) => {
-    progress.update(++done, before.length + after.length, file);
-    if (expect === 'match') {
-      honest.n += 1;
-      if (verdict === 'mismatch') honest.alarms += 1;
-      if (verdict === 'unsure') honest.unsure += 1;
-    } else {
-      kinds[kind] ??= { n: 0, detected: 0, unsure: 0 };
-      const t = kinds[kind];
-      t.n += 1;
-      if (verdict === 'mismatch') t.detected += 1;
-      if (verdict === 'unsure') t.unsure += 1;
-    }
-    if ((expect === 'match') !== (verdict === 'match')) wrong.push(`${file}: ${verdict}`);
-  };
+  if (!dir) throw new HufuError('OPTION_INVALID', { context: { option: '--set', value: '' } });
+  if (existsSync(join(dir, 'truth.json'))) return openTruthSet(dir);
+  if (isRealPhotos(dir)) return openRealPhotos(dir, options.seed);
+  const problem = existsSync(dir)
+    ? 'neither truth.json nor folders with flat_document.png'
+    : 'no such folder';
+  throw new HufuError('BENCH_SET_INVALID', { context: { set: basename(dir), problem } });
+}
 
-  for (const [file, t] of before) {
-    const approved = { bytes: bytes('approved', `${t.approved}.pdf`), name: `${t.approved}.pdf`, page: 1 };
-    await pool.prepare(approved);
-    const started = performance.now();
-    const { verdict } = await pool.before({ approved, photo: bytes('before', file), zones: [] });
-    beforeMs.push(performance.now() - started);
-    count(`before/${file}`, t.kind, t.expect, verdict);
-  }
-  const specimen = join(dir, 'specimen', 'right.png');
-  for (const [file, t] of after) {
-    const approved = { bytes: bytes('approved', `${t.approved}.pdf`), name: `${t.approved}.pdf`, page: 1 };
-    const started = performance.now();
-    const { verdict } = await pool.after({
-      approved,
-      before: bytes('after', t.before),
-      photo: bytes('after', file),
-      zones: [],
-      ...(existsSync(specimen) ? { specimen: new Uint8Array(readFileSync(specimen)) } : {}),
-      ...(t.agreedPlaceMm ? { place: { xMm: t.agreedPlaceMm.xmm, yMm: t.agreedPlaceMm.ymm } } : {}),
-    });
-    afterMs.push(performance.now() - started);
-    count(`after/${file}`, `after:${t.case}`, t.expect, verdict);
-  }
-  progress.stop();
-  return {
-    honest,
-    kinds,
-    beforeMs: spread(beforeMs),
-    afterMs: spread(afterMs),
-    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
-    wrong,
-  };
+/** What is left of a set after --kinds and --size; honest sheets stay, a rate of alarms needs them. */
+function chosen(set: BenchSet, options: BenchOptions): BenchCase[] {
+  const kinds = options.kinds?.split(',').map((k) => k.trim());
+  const known = new Set(set.cases.map((c) => c.kind));
+  const unknown = kinds?.find((k) => !known.has(k));
+  if (unknown !== undefined)
+    throw new HufuError('OPTION_INVALID', { context: { option: '--kinds', value: unknown } });
+  const wanted = set.cases.filter((c) => c.expect === 'match' || !kinds || kinds.includes(c.kind));
+  const size = options.size === undefined ? wanted.length : whole('--size', options.size, 1, 1e6);
+  if (size >= wanted.length) return wanted;
+  const random = seeded(`bench/${options.seed}`);
+  const drawn = wanted
+    .map((one, i) => ({ one, i, at: random.next() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, size)
+    .sort((a, b) => a.i - b.i);
+  return drawn.map(({ one }) => one);
+}
+
+function laneOf(index: number, count: number, jobs: number): number {
+  return Math.floor((index * jobs) / count);
+}
+
+function whole(option: string, value: string, low: number, high: number): number {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < low || n > high)
+    throw new HufuError('OPTION_INVALID', { context: { option, value } });
+  return n;
 }

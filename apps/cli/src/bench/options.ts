@@ -4,4 +4,11 @@ export interface BenchOptions {
   readonly runs?: string;
   readonly seed: string;
   readonly json?: boolean;
+  /** compare: which generated set, how many cases, which kinds, how many processes. */
+  readonly split?: string;
+  readonly size?: string;
+  readonly kinds?: string;
+  readonly jobs?: string;
+  readonly baselines?: boolean;
+  readonly lang?: string;
 }
