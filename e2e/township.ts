@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { type RunningDemo, startDemo } from '../apps/cli/src/demo/start-demo.ts';
 
 /** A township of its own for one test file: fast cameras, quick mechanics, no history. */
-export async function openTownship(port: number, machines = 1): Promise<RunningDemo & AsyncDisposable> {
+export async function openTownship(
+  port: number,
+  machines = 1,
+): Promise<RunningDemo & AsyncDisposable & { dataDir: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hufu-e2e-'));
   chmodSync(dataDir, 0o755); // the database's own account must pass
   const lines: string[] = [];
@@ -22,5 +25,5 @@ export async function openTownship(port: number, machines = 1): Promise<RunningD
     if (process.env.HUFU_KEEP) console.log(`kept ${dataDir}`, lines);
     else rmSync(dataDir, { recursive: true, force: true });
   };
-  return { ...demo, close, [Symbol.asyncDispose]: close };
+  return { ...demo, dataDir, close, [Symbol.asyncDispose]: close };
 }
