@@ -1,6 +1,6 @@
 import type { DocumentView, RequestSummary } from '@hufu/contract';
 import type { LayoutName } from '@hufu/paper-world';
-import { approveRequest, fileRequest } from '../apps/cli/src/actors/seal-use.ts';
+import { approveRequest, fileRequest, type Wish } from '../apps/cli/src/actors/seal-use.ts';
 import { type ActorSession, signIn, uploadDocument } from '../apps/cli/src/actors/session.ts';
 import { personSigner } from '../apps/cli/src/demo/rosters.ts';
 import type { RunningDemo } from '../apps/cli/src/demo/start-demo.ts';
@@ -12,7 +12,13 @@ export interface Office {
   /** Uploads an invented paper and files a request for one impression on it. */
   file(
     seed: string,
-    options?: { layout?: LayoutName; matter?: string; copies?: number },
+    options?: {
+      layout?: LayoutName;
+      matter?: string;
+      copies?: number;
+      /** Another seal, so many millimetres to the left of the first. */
+      second?: { sealKind: Wish['sealKind']; leftMm: number };
+    },
   ): Promise<FiledPaper>;
   approve(request: string, duty?: string): Promise<RequestSummary>;
 }
@@ -49,6 +55,9 @@ export function openOffice(demo: RunningDemo, index = 0): Office {
       });
       const custodian = await session('custodian');
       const document = await uploadDocument(custodian, paper.pdf, `${paper.title}.pdf`, 'application/pdf');
+      const { page, x: xMm, y: yMm } = paper.sealPlaceMm;
+      const place = { page: page - 1, xMm, yMm };
+      const { second } = options;
       const request = await fileRequest(
         custodian,
         signer('custodian'),
@@ -59,7 +68,8 @@ export function openOffice(demo: RunningDemo, index = 0): Office {
           documents: [document],
           sealKind: 'villageCommitteeSeal',
           copies: options.copies ?? 1,
-          place: { page: paper.sealPlaceMm.page - 1, xMm: paper.sealPlaceMm.x, yMm: paper.sealPlaceMm.y },
+          place,
+          more: second ? [{ sealKind: second.sealKind, place: { ...place, xMm: xMm - second.leftMm } }] : [],
         },
         Date.now(),
       );

@@ -22,8 +22,19 @@ export interface Wish {
   readonly sealKind: Roster['seals'][number]['kind'];
   readonly copies?: number;
   /** Where the impression belongs, on the last page unless told. */
-  readonly place: { readonly page: number; readonly xMm: number; readonly yMm: number } | null;
+  readonly place: Place | null;
+  /** Impressions of other seals on the same paper, as many copies of each. */
+  readonly more?: readonly { readonly sealKind: Wish['sealKind']; readonly place: Place }[];
   readonly stamper?: string;
+  /** The request whose spoilt paper this one replaces; its pages are asked for again. */
+  readonly replaces?: SealUseRequest;
+}
+
+/** Centre of an impression; pages count from 0. */
+interface Place {
+  readonly page: number;
+  readonly xMm: number;
+  readonly yMm: number;
 }
 
 /** Files a request as the custodian's phone does: the statement is built and signed here, not on the server. */
@@ -35,10 +46,12 @@ export async function fileRequest(
 ): Promise<RequestSummary> {
   const form = await session.api.sealUse.getFilingForm();
   const matter = form.matters.find((m) => m.id === wish.matter);
-  const seal = form.seals.find((s) => s.kind === wish.sealKind && s.state === 'active');
+  const sealOf = (kind: Wish['sealKind']) =>
+    form.seals.find((s) => s.kind === kind && s.state === 'active')?.id;
+  const seal = sealOf(wish.sealKind);
   const stamper = wish.stamper ?? form.stampers[0]?.id;
   if (!matter || !seal || !stamper || !session.account.person)
-    throw new RangeError(`cannot file: ${JSON.stringify({ matter: matter?.id, seal: seal?.id, stamper })}`);
+    throw new RangeError(`cannot file: ${JSON.stringify({ matter: matter?.id, seal, stamper })}`);
   const pages = wish.documents.flatMap((d) => d.pages);
   const lastPage = pages.length - 1;
   const request: SealUseRequest = {
@@ -52,32 +65,42 @@ export async function fileRequest(
     applicant: { person: null, name: wish.applicantName, phone: '' },
     filer: session.account.person,
     stamper,
-    pages: pages.map((p) => ({
-      digest: fromHex(p.digest),
-      widthPx: p.widthPx,
-      heightPx: p.heightPx,
-      source: p.source,
-      side: p.side,
-    })),
+    pages: wish.replaces?.pages ?? pages.map(approvedPage),
     impressions: [
       {
-        seal: seal.id,
+        seal,
         pages: [wish.place?.page ?? lastPage],
         copies: wish.copies ?? 1,
         place: wish.place ? { ...wish.place, tolMm: 15 } : null,
       },
+      ...(wish.more ?? []).map((m) => ({
+        seal: sealOf(m.sealKind) ?? '',
+        pages: [m.place.page],
+        copies: wish.copies ?? 1,
+        place: { ...m.place, tolMm: 15 },
+      })),
     ],
     zones: matter.zones,
     counterparty: '',
     amountFen: null,
     resolution: matter.major ? '村民代表会议决议（演示）' : '',
-    replaces: null,
+    replaces: wish.replaces?.id ?? null,
   };
   return session.api.sealUse.fileRequest({
     statement: toBase64url(await signStatement(request, [signer])),
     idempotencyKey: randomUUID(),
     documents: wish.documents.map((d) => d.id),
   });
+}
+
+function approvedPage(p: DocumentView['pages'][number]): SealUseRequest['pages'][number] {
+  return {
+    digest: fromHex(p.digest),
+    widthPx: p.widthPx,
+    heightPx: p.heightPx,
+    source: p.source,
+    side: p.side,
+  };
 }
 
 /** The authorization that an approver's client builds from the signed request. */

@@ -5,7 +5,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { insertAlarm } from '../../rig/alarm-row.ts';
 import { filed } from '../../rig/filing.ts';
-import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
+import { otherVillage, startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 
 let server: TestServer;
 let number: string;
@@ -113,6 +113,14 @@ it('signs findings and disposals with the service key and queues them for the lo
   ]);
   for (const s of signed)
     expect(s.signatures.map((one) => one.thumbprint)).toEqual([keys.service.thumbprint]);
+});
+
+it('takes no finding under another village than the request it is about', async () => {
+  const inspector = await server.as('inspector');
+  const { id: request } = (await inspector.supervision.listRegister({ text: '土地' })).items[0] ?? { id: '' };
+  const said = { request, village: otherVillage.id, text: '请说明' };
+  await expect(inspector.supervision.addFinding(said)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await inspector.supervision.addFinding({ ...said, village: server.village.id });
 });
 
 it('lists machines, seals, people, matters, units and the permission table', async () => {
