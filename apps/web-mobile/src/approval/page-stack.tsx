@@ -1,5 +1,5 @@
 import { BigButton, type ImageShelf, PageImage, PageViewer } from '@hufu/ui';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useT } from '../texts.ts';
 
 /** All pages of a paper one under the other; a tap opens the page at full size. */
@@ -9,9 +9,12 @@ export function PageStack(props: {
   /** Pages opened so far, marked as read; without it nothing is marked. */
   opened?: (digest: string) => boolean;
   onShown?: (digest: string, shownMs: number) => void;
+  /** Which page is open at full size; a button elsewhere may open one too. */
+  open: number | null;
+  onOpen: (page: number | null) => void;
 }): ReactNode {
   const text = useT();
-  const [open, setOpen] = useState<number | null>(null);
+  const { open, onOpen: setOpen } = props;
   return (
     <div className="m-pages">
       {props.pages.map((page, i) => (

@@ -66,7 +66,7 @@ export function TrialBlock(props: {
               )}
             </div>
             {canOverrule ? (
-              <BigButton kind="seal" block testId="overrule" onPress={() => setChosen(trial)}>
+              <BigButton kind="verb" block testId="overrule" onPress={() => setChosen(trial)}>
                 {text('trial.overrule')}
               </BigButton>
             ) : null}

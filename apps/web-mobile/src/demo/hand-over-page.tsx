@@ -1,4 +1,4 @@
-import { codeOf, ProblemNotice, Waiting } from '@hufu/ui';
+import { codeOf, DemoRibbon, ProblemNotice, Waiting } from '@hufu/ui';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { go } from '../route/route.ts';
 import { client } from '../session/api.ts';
@@ -30,11 +30,19 @@ export function HandOverPage(props: { handOver: HandOver; onDone: () => void }):
   }, [handOver, attempt, refresh, onDone]);
   if (problem)
     return (
-      <main className="m-login" data-code={codeOf(problem)}>
-        <ProblemNotice problem={problem} onRetry={() => setAttempt((n) => n + 1)} />
-      </main>
+      <>
+        <DemoRibbon demo />
+        <main className="m-login" data-code={codeOf(problem)}>
+          <ProblemNotice problem={problem} onRetry={() => setAttempt((n) => n + 1)} />
+        </main>
+      </>
     );
-  return <Waiting>{text('demo.handOver', { login: handOver.login })}</Waiting>;
+  return (
+    <>
+      <DemoRibbon demo />
+      <Waiting>{text('demo.handOver', { login: handOver.login })}</Waiting>
+    </>
+  );
 }
 
 async function takeOver(handOver: HandOver): Promise<void> {

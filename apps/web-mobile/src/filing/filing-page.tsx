@@ -11,7 +11,7 @@ import { filingSteps, pagesOf, proposeMarks } from './draft.ts';
 import { useDraft } from './draft-store.ts';
 import { StepView } from './filing-steps.tsx';
 import { missingIn } from './missing.ts';
-import type { FilingForm } from './step-props.ts';
+import type { FilingForm, Hold } from './step-props.ts';
 
 /** A new request, one question per screen. */
 export function FilingPage(props: { replaces: string | null }): ReactNode {
@@ -34,6 +34,7 @@ function Filing(props: { form: FilingForm; replaces: string | null }): ReactNode
   const { draft, wasKept, change, discard } = useDraft(account.login, props.replaces);
   const { documents, refresh, put } = useDocuments(draft?.documents);
   const [asked, setAsked] = useState(false);
+  const [hold, setHold] = useState<Hold | null>(null);
   const [hasMoved, setMoved] = useState(false);
   const pages = useMemo(() => (draft ? pagesOf(draft, documents) : []), [draft, documents]);
   if (!draft) return null;
@@ -58,11 +59,18 @@ function Filing(props: { form: FilingForm; replaces: string | null }): ReactNode
       foot={
         isLast ? undefined : (
           <div className="m-actions">
-            {asked && missing ? <Notice tone="warn">{text(missing)}</Notice> : null}
+            {hold ? (
+              <p className={hold === 'matter.checking' ? 'm-soft' : 'm-bad'} data-testid="hold">
+                {text(hold)}
+              </p>
+            ) : asked && missing ? (
+              <Notice tone="warn">{text(missing)}</Notice>
+            ) : null}
             <BigButton
               kind="verb"
               block
               testId="next-step"
+              disabled={hold !== null}
               onPress={() => (missing ? setAsked(true) : move(1))}
             >
               {text('filing.next')}
@@ -93,6 +101,7 @@ function Filing(props: { form: FilingForm; replaces: string | null }): ReactNode
         documents={documents}
         onDocument={put}
         refreshDocuments={refresh}
+        onHold={setHold}
         onFiled={(delivery) =>
           // What is still on its way has no page of its own at the server yet.
           void discard().then(() =>

@@ -1,39 +1,23 @@
-import { Notice, Tag, useLanguage } from '@hufu/ui';
+import { BigButton, Notice, Tag, useLanguage } from '@hufu/ui';
 import { SearchBar } from 'antd-mobile';
 import { type ReactNode, useEffect, useState } from 'react';
-import { client } from '../session/api.ts';
 import { useT } from '../texts.ts';
 import { chooseMatter } from './draft.ts';
+import { useMatterCheck } from './matter-check.ts';
 import type { StepProps } from './step-props.ts';
 
-type Checked = Awaited<ReturnType<typeof client.sealUse.checkMatter>>;
-
-/** A pause in typing after which the words are checked against the negative list. */
-const typingPauseMs = 350;
-
-/** What is to be done: from the village's catalogue; what a village must not certify is explained, with where to go. */
+/** What is to be done: from the village's catalogue; what a village must not certify is explained, and goes no further. */
 export function MatterStep(props: StepProps): ReactNode {
   const text = useT();
   const language = useLanguage();
   const [words, setWords] = useState('');
-  const [checked, setChecked] = useState<Checked | null>(null);
+  const { checked, isChecking } = useMatterCheck(words);
+  const isForbidden = checked !== null && !checked.allowed;
+  const { onHold } = props;
   useEffect(() => {
-    setChecked(null);
-    const sought = words.trim();
-    if (sought.length < 2) return;
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      client.sealUse.checkMatter({ text: sought }, { signal: controller.signal }).then(
-        (c) => !controller.signal.aborted && setChecked(c),
-        // The server refuses a forbidden matter at filing in any case; this only says so earlier.
-        () => undefined,
-      );
-    }, typingPauseMs);
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [words]);
+    onHold(isForbidden ? 'matter.cannotGoOn' : isChecking ? 'matter.checking' : null);
+    return () => onHold(null);
+  }, [isForbidden, isChecking, onHold]);
   const sought = words.trim();
   const shown = props.form.matters.filter(
     (m) => sought === '' || m.name.includes(sought) || m.nameEn.toLowerCase().includes(sought.toLowerCase()),
@@ -42,13 +26,16 @@ export function MatterStep(props: StepProps): ReactNode {
     <div className="m-question">
       <h2>{text('matter.question')}</h2>
       <SearchBar placeholder={text('matter.search')} value={words} onChange={setWords} />
-      {checked && !checked.allowed ? (
-        <div data-testid="matter-forbidden">
+      {isForbidden ? (
+        <div data-testid="matter-forbidden" role="alert">
           <Notice tone="bad">
             <p>{text('matter.forbidden', { name: checked.name })}</p>
             <p>{checked.explain[language]}</p>
             <p>{text('matter.goInstead', { where: checked.goInstead[language] })}</p>
             <p className="h-support">{text('matter.basis', { basis: checked.basis })}</p>
+            <BigButton testId="another-matter" onPress={() => setWords('')}>
+              {text('matter.another')}
+            </BigButton>
           </Notice>
         </div>
       ) : null}
@@ -70,7 +57,7 @@ export function MatterStep(props: StepProps): ReactNode {
           </button>
         ))}
       </div>
-      {shown.length === 0 && checked?.allowed !== false ? (
+      {shown.length === 0 && !isForbidden && !isChecking ? (
         <p className="m-soft">{text('matter.none')}</p>
       ) : null}
     </div>

@@ -1,3 +1,4 @@
+import type { RequestSummary } from '@hufu/contract';
 import { BigButton, ListStates, useLoad } from '@hufu/ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { isBegun } from '../filing/draft.ts';
@@ -31,6 +32,10 @@ export function HomePage(): ReactNode {
       mine.reload();
     }
   });
+  // What waits for me stands above: it is not drawn twice.
+  const waits = new Set(waiting.loaded.state === 'data' ? waiting.loaded.data.items.map((r) => r.id) : []);
+  const others = (items: readonly RequestSummary[]) => items.filter((r) => !waits.has(r.id));
+  const isNone = mine.loaded.state === 'data' && mine.loaded.data.items.length === 0;
   const [hasDraft, setHasDraft] = useState(false);
   useEffect(() => {
     draftStore()
@@ -53,7 +58,7 @@ export function HomePage(): ReactNode {
         {isCustodian ? (
           <div className="m-home-verb">
             <BigButton
-              kind="seal"
+              kind="verb"
               block
               testId="new-request"
               onPress={() => go({ screen: 'filing', replaces: null })}
@@ -77,10 +82,10 @@ export function HomePage(): ReactNode {
             <ListStates
               loaded={mine.loaded}
               onRetry={mine.reload}
-              isEmpty={(page) => page.items.length === 0}
-              empty={text(isCustodian ? 'home.mineEmpty' : 'home.recentEmpty')}
+              isEmpty={(page) => others(page.items).length === 0}
+              empty={text(isCustodian ? (isNone ? 'home.mineEmpty' : 'home.mineElse') : 'home.recentEmpty')}
             >
-              {(page) => page.items.map((r) => <RequestCard key={r.id} request={r} />)}
+              {(page) => others(page.items).map((r) => <RequestCard key={r.id} request={r} />)}
             </ListStates>
           </Block>
         </div>

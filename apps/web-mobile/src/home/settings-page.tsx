@@ -72,7 +72,7 @@ export function SettingsPage(): ReactNode {
           </div>
         </Block>
         {attempt.notice}
-        <BigButton block busy={attempt.busy} onPress={() => void attempt.run(logOut)}>
+        <BigButton block testId="log-out" busy={attempt.busy} onPress={() => void attempt.run(logOut)}>
           {text('settings.logOut')}
         </BigButton>
       </Screen>

@@ -70,6 +70,7 @@ export function KeysPage(): ReactNode {
             <BigButton
               kind="verb"
               block
+              testId="new-passkey"
               busy={attempt.busy}
               onPress={() =>
                 void attempt.run(async () => {

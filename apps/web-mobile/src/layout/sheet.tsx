@@ -7,6 +7,8 @@ export function Sheet(props: {
   open: boolean;
   title: string;
   onClose: () => void;
+  /** What the way out is called; cancelling unless told. */
+  closeLabel?: string;
   testId?: string;
   children: ReactNode;
 }): ReactNode {
@@ -29,7 +31,7 @@ export function Sheet(props: {
             onClick={props.onClose}
             data-testid="close-sheet"
           >
-            {text('action.cancel')}
+            {props.closeLabel ?? text('action.cancel')}
           </button>
         </div>
         {props.children}

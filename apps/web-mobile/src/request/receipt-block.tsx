@@ -1,26 +1,33 @@
 import { BigButton, ListStates, useLoad } from '@hufu/ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { bridge } from '../host.ts';
-import { Block } from '../layout/screen.tsx';
+import { Sheet } from '../layout/sheet.tsx';
 import { toast } from '../layout/toast.ts';
 import { client } from '../session/api.ts';
 import { useT } from '../texts.ts';
 
-/** The receipt the villager keeps: whoever scans it finds out whether the paper was stamped here. */
-export function ReceiptBlock(props: { request: string }): ReactNode {
+/** The verb of a stamped request: shows the receipt the villager keeps; whoever scans it can check the paper. */
+export function ReceiptButton(props: { request: string }): ReactNode {
   const text = useT();
   const [isOpen, setOpen] = useState(false);
   return (
-    <Block title={text('receipt.title')} testId="receipt">
-      <p className="m-soft">{text('receipt.explain')}</p>
-      {isOpen ? (
-        <Receipt request={props.request} />
-      ) : (
-        <BigButton kind="verb" block testId="show-receipt" onPress={() => setOpen(true)}>
-          {text('receipt.show')}
-        </BigButton>
-      )}
-    </Block>
+    <>
+      <BigButton kind="verb" testId="show-receipt" onPress={() => setOpen(true)}>
+        {text('receipt.show')}
+      </BigButton>
+      <Sheet
+        open={isOpen}
+        title={text('receipt.title')}
+        onClose={() => setOpen(false)}
+        closeLabel={text('action.close')}
+        testId="receipt"
+      >
+        <div className="m-sheet-body">
+          <p>{text('receipt.explain')}</p>
+          <Receipt request={props.request} />
+        </div>
+      </Sheet>
+    </>
   );
 }
 

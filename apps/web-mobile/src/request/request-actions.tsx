@@ -25,6 +25,10 @@ export function RequestActions(props: {
   signing: SigningKeys;
   reading: Reading;
   reportReading: () => Promise<void>;
+  /** The receipt's button, once something was stamped: then it is the verb of the screen. */
+  receipt: ReactNode;
+  /** Opens a page at full size. */
+  readPage: (page: number) => void;
   onDone: (delivery: Delivery) => void;
 }): ReactNode {
   const text = useT();
@@ -66,7 +70,7 @@ export function RequestActions(props: {
       setProblem(error);
     }
   };
-  if (actions.length === 0) return null;
+  if (actions.length === 0 && !props.receipt) return null;
   const common = { request: detail.id, signing, open: true, onClose: close, onDone: done };
   const base = (now: number) => ({ v: 1 as const, id: newId(now), village: detail.village.id, at: now });
   const by = person ?? '';
@@ -75,9 +79,14 @@ export function RequestActions(props: {
     <div className="m-actions" data-testid="actions">
       {problem ? <ProblemNotice problem={problem} key={`${codeOf(problem)}${language}`} /> : null}
       {actions.includes('approve') && unread.length > 0 ? (
-        <p className="m-soft" data-testid="unread">
-          {text('approve.unread', { pages: unread.map((p) => p + 1).join(text('join.comma')) })}
-        </p>
+        <div className="m-unread">
+          <span className="m-soft" data-testid="unread">
+            {text('approve.unread', { pages: unread.map((p) => p + 1).join(text('join.comma')) })}
+          </span>
+          <BigButton testId="read-next" onPress={() => props.readPage(unread[0] ?? 0)}>
+            {text('approve.read', { page: (unread[0] ?? 0) + 1 })}
+          </BigButton>
+        </div>
       ) : null}
       <div className="m-action-row">
         {actions.map((action) => (
@@ -91,6 +100,7 @@ export function RequestActions(props: {
             {text(`action.${action}`)}
           </BigButton>
         ))}
+        {props.receipt}
       </div>
       {open === 'approve' ? (
         <ApproveSheet {...common} detail={detail} verified={verified} beforeSending={props.reportReading} />
@@ -183,13 +193,13 @@ export function RequestActions(props: {
 }
 
 const kinds = {
-  approve: 'seal',
+  approve: 'verb',
   reject: 'danger',
   noObjection: 'verb',
   objection: 'danger',
   withdraw: 'danger',
   remind: 'plain',
-  badStamp: 'danger',
+  badStamp: 'plain',
   fileAgain: 'plain',
 } as const;
 

@@ -1,4 +1,4 @@
-import { type Phase, type RequestDetail, type Result, toHex } from '@hufu/contract';
+import { type Phase, type RequestDetail, type Result, type Role, toHex } from '@hufu/contract';
 import { imageShelf, ListStates, Notice, PhaseTag, ProblemNotice, Tag, useLanguage, useLoad } from '@hufu/ui';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { PageStack } from '../approval/page-stack.tsx';
@@ -19,7 +19,7 @@ import { fingerprint } from '../trust/pinned-roster.ts';
 import { type VerifiedRequest, verifyRequest } from '../trust/verified-request.ts';
 import { availableActions } from './available-actions.ts';
 import { Progress } from './progress.tsx';
-import { ReceiptBlock } from './receipt-block.tsx';
+import { ReceiptButton } from './receipt-block.tsx';
 import { RequestActions } from './request-actions.tsx';
 import { RequestFacts } from './request-facts.tsx';
 import { Results } from './results.tsx';
@@ -70,6 +70,10 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
   };
   const wantsDecision = availableActions(detail, account).includes('approve');
   const pages = pagesShown(detail, verified);
+  const [openPage, setOpenPage] = useState<number | null>(null);
+  const receipt =
+    detail.phase === 'finished' || detail.executed > 0 ? <ReceiptButton request={detail.id} /> : null;
+  const hints = detail.warnings.filter((w) => isFor(w.code, account.roles));
   return (
     <Screen
       title={detail.matter.name}
@@ -79,6 +83,8 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
       foot={
         trusted && verified?.ok ? (
           <RequestActions
+            receipt={receipt}
+            readPage={setOpenPage}
             detail={detail}
             verified={verified.value}
             signing={trusted}
@@ -86,6 +92,10 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
             reportReading={reportReading}
             onDone={done}
           />
+        ) : receipt ? (
+          <div className="m-actions">
+            <div className="m-action-row">{receipt}</div>
+          </div>
         ) : undefined
       }
     >
@@ -101,15 +111,19 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
           <p>{text('request.appeal')}</p>
         </Notice>
       ) : null}
-      {detail.warnings.map((w) => (
-        <Notice key={w.code} tone="warn">
-          <p>{w[language]}</p>
+      {hints.length > 0 ? (
+        <Notice tone={hints.every((w) => isMinor(w.code)) ? 'info' : 'warn'}>
+          <p>{text('request.hints')}</p>
+          <ul className="m-hints" data-testid="hints">
+            {hints.map((w) => (
+              <li key={w.code}>{w[language]}</li>
+            ))}
+          </ul>
         </Notice>
-      ))}
+      ) : null}
       <div className="m-columns" data-main="left">
         <div>
           {stampingPhases.includes(detail.phase) ? <Progress detail={detail} /> : null}
-          {detail.phase === 'finished' || detail.executed > 0 ? <ReceiptBlock request={detail.id} /> : null}
           <RequestFacts
             detail={detail}
             verified={verified?.ok ? verified.value : null}
@@ -138,6 +152,8 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
               shelf={shelf}
               pages={pages}
               onShown={onShown}
+              open={openPage}
+              onOpen={setOpenPage}
               {...(wantsDecision ? { opened: (d: string) => reading.has(d) } : {})}
             />
           </Block>
@@ -148,6 +164,13 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
     </Screen>
   );
 }
+
+/** What only tells to look: an ordinary certificate ends in the upper half of its page. */
+const isMinor = (code: string) => code.startsWith('PAGE_') && code !== 'PAGE_blank';
+
+/** How somebody approved concerns those who supervise, not those who filed or approved. */
+const isFor = (code: string, roles: readonly Role[]) =>
+  (code !== 'APPROVED_QUICKLY' && code !== 'PAGES_NOT_OPENED') || roles.includes('reviewer');
 
 /** Where there is, or was, something to stamp. */
 const stampingPhases: readonly Phase[] = ['authorized', 'stamping', 'finished', 'void', 'expired'];

@@ -19,7 +19,9 @@ export function Timeline(props: { detail: RequestDetail }): ReactNode {
             return (
               <li key={`${entry.at}-${i}`} data-kind={entry.kind}>
                 <time dateTime={new Date(entry.at).toISOString()}>{formatDateTime(entry.at, language)}</time>
-                <span>{entry.text[language]}</span>
+                <span>
+                  <b>{entry.who}</b> {entry.text[language]}
+                </span>
                 {statement ? (
                   <span className="m-soft">
                     {statement.signers.map((s) => (

@@ -1,0 +1,140 @@
+import { fromBase64url, type Roster, toBase64url, valueOrThrow } from '@hufu/contract';
+import { encodePayload, parseSigned, payloadDigest } from '@hufu/statement';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signRoster } from '../apps/cli/src/demo/rosters.ts';
+import { type Device, kioskSize, openBrowser, openDevice, phoneLink, phoneSize } from './browser.ts';
+import { comeToPaper, layPaper, pressAndFinish } from './hands.ts';
+import { openOffice } from './office.ts';
+import { openTownship } from './township.ts';
+
+// A passkey from its first day: made on the phone, put into the roster by the root holders, used to sign in and to approve.
+describe('a passkey', () => {
+  let demo: Awaited<ReturnType<typeof openTownship>>;
+  let browser: Browser;
+  let phone: Device;
+  let login = '';
+
+  beforeAll(async () => {
+    demo = await openTownship(37_480);
+    browser = await openBrowser();
+    login = `${demo.machines[0]?.village.village.key}-secretary`;
+    phone = await openDevice(browser, await phoneLink(demo, 'secretary'), phoneSize);
+    await phone.see('waiting-list');
+    await giveAuthenticator(phone);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+
+  it('is made on the phone and waits for the roster', async () => {
+    await phone.page.goto(`${demo.httpUrl}/m/#/keys`);
+    const proposed = phone.page.waitForRequest((r) => r.url().endsWith('/api/session/propose-key'));
+    await phone.tap('new-passkey');
+    const { key } = (await proposed).postDataJSON() as { key: string };
+    await phone.page.getByTestId('held-key').nth(1).waitFor();
+    expect(await phone.page.getByTestId('held-keys').textContent()).toContain('等村里登记');
+    await phone.look('passkey-proposed');
+
+    await enrol(fromBase64url(key));
+    await phone.page.reload();
+    await phone.page.getByTestId('held-key').nth(1).waitFor();
+    expect(await phone.page.getByTestId('held-keys').textContent()).not.toContain('等村里登记');
+  });
+
+  it('signs its holder in without a password', async () => {
+    await phone.page.goto(`${demo.httpUrl}/m/#/settings`);
+    await phone.tap('log-out');
+    await phone.see('log-in');
+    expect(await phone.page.getByText('演示系统').count()).toBe(1);
+    await phone.page.locator('input[name=username]').fill(login);
+    await phone.look('passkey-login');
+    await phone.tap('log-in-passkey');
+    await phone.page.goto(`${demo.httpUrl}/m/#/home`);
+    await phone.see('waiting-list');
+  });
+
+  it('signs an approval that the machine obeys', async () => {
+    const office = openOffice(demo);
+    const filed = await office.file('passkey');
+    await phone.page.getByTestId('waiting-list').getByTestId('request-card').first().click();
+    await phone.tap('read-next');
+    await phone.page.locator('.h-zoom img').waitFor();
+    await phone.tap('close-viewer');
+    await phone.tap('action-approve');
+    // The strongest key of the phone is offered first.
+    await phone.see('sign-passkey');
+    await phone.look('passkey-approve');
+    await phone.tap('sign-passkey');
+    await phone.see('progress');
+    const view = await (await office.session('secretary')).api.sealUse.getRequest({ id: filed.request.id });
+    expect(view.statements.find((s) => s.type === 'authorization')?.signers.map((s) => s.keyKind)).toEqual([
+      'passkey',
+    ]);
+
+    const kiosk = await openDevice(browser, demo.machines[0]?.kioskUrl ?? '', kioskSize);
+    await comeToPaper(kiosk, filed.request.number);
+    await layPaper(kiosk, 'none');
+    await pressAndFinish(kiosk);
+    await phone.page.getByText('已办结').first().waitFor({ timeout: 60_000 });
+    await phone.look('passkey-finished');
+    expect([...phone.complaints, ...kiosk.complaints]).toEqual([]);
+  });
+
+  it('is refused where the person does not show himself to the device', async () => {
+    const stranger = await openDevice(browser, `${demo.httpUrl}/m/`, phoneSize);
+    await giveAuthenticator(stranger);
+    await stranger.page.reload();
+    await stranger.page.locator('input[name=username]').fill(login);
+    await stranger.tap('log-in-passkey');
+    await stranger.page.locator('.h-notice').waitFor();
+    expect(await stranger.page.getByTestId('waiting-list').count()).toBe(0);
+    await stranger.close();
+  });
+
+  /** Two of the three root holders sign the next roster with the key in it; the secretary brings it to the server. */
+  async function enrol(key: Uint8Array): Promise<void> {
+    const village = demo.machines[0]?.village;
+    const present = village?.rosters.at(-1)?.roster;
+    if (!village || !present) throw new Error('no roster');
+    const at = Date.now();
+    const next: Roster = {
+      ...present,
+      version: present.version + 1,
+      previous: payloadDigest(encodePayload(present)),
+      at,
+      people: present.people.map((p) =>
+        p.roles.includes('approver') && p.name === secretaryName(village)
+          ? { ...p, keys: [...p.keys, { key, kind: 'passkey' as const, since: at, until: null }] }
+          : p,
+      ),
+    };
+    const cose = await signRoster(next, village.secrets);
+    expect(valueOrThrow(parseSigned(cose)).payload).toMatchObject({ type: 'roster' });
+    const { api } = await openOffice(demo).session('secretary');
+    await api.custody.publishRoster({ statement: toBase64url(cose) });
+  }
+});
+
+type Village = Awaited<ReturnType<typeof openTownship>>['machines'][number]['village'];
+
+function secretaryName(village: Village): string {
+  return village.village.people.find((p) => p.duty === 'secretary')?.name ?? '';
+}
+
+/** Chromium's own virtual authenticator: a platform one with a finger that is always right. */
+async function giveAuthenticator(device: Device): Promise<void> {
+  const cdp = await device.context.newCDPSession(device.page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
