@@ -266,6 +266,21 @@ export const custody = {
     reply: z.object({ id: zId }),
     codes: ['SIGNATURE_INVALID', 'SIGNER_UNKNOWN'],
   }),
+  orderService: defineOperation({
+    name: 'custody.orderService',
+    method: 'POST',
+    path: '/api/custody/order-service',
+    caller: 'signedIn',
+    summary: {
+      zh: '锁定印章机，或由检修人员解锁、解除隔离',
+      en: 'Lock a machine down, or have the service people unlock or release it',
+    },
+    query: none,
+    /** A `service` statement; one that opens something may come with one signature after the other. */
+    body: z.object({ statement: zBase64url.min(1).max(400_000) }),
+    reply: z.object({ id: zId, complete: z.boolean() }),
+    codes: ['MACHINE_UNKNOWN', 'QUORUM_MISSING', 'SIGNATURE_INVALID', 'SIGNER_UNKNOWN', 'NONCE_WRONG'],
+  }),
   getRoster: defineOperation({
     name: 'custody.getRoster',
     method: 'GET',

@@ -268,6 +268,11 @@ export const zMachineView = z.object({
   ink: z.number().nullable(),
   seals: z.array(z.object({ id: zId, name: z.string(), slot: z.number().int() })),
   kioskUrl: z.string().nullable(),
+  /** What a service order must bind, as the press controller last said it; null when it has not said any. */
+  serviceNonce: z
+    .string()
+    .regex(/^([0-9a-f]{2}){8,64}$/)
+    .nullable(),
 });
 export type MachineView = z.infer<typeof zMachineView>;
 

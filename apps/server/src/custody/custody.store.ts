@@ -1,12 +1,12 @@
-import { type Custody, toHex } from '@hufu/contract';
+import { type Custody, type Service, toHex } from '@hufu/contract';
 import type { SignedStatement } from '@hufu/statement';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/tables.ts';
 
 const zNames = z.array(z.string());
 
-/** An act of custody that waits for signatures, locked. */
-export async function lockCustodyDraft(tx: Tx, id: string) {
+/** A statement of two people that waits for signatures, locked. */
+export async function lockDraft(tx: Tx, id: string) {
   return await tx
     .selectFrom('custody_draft')
     .select(['cose', 'digest'])
@@ -15,10 +15,10 @@ export async function lockCustodyDraft(tx: Tx, id: string) {
     .executeTakeFirst();
 }
 
-/** Keeps an act of custody with the signatures so far. */
-export async function upsertCustodyDraft(
+/** Keeps a statement of two people with the signatures so far. */
+export async function upsertDraft(
   tx: Tx,
-  signed: SignedStatement<Custody>,
+  signed: SignedStatement<Custody | Service>,
   at: number,
 ): Promise<void> {
   const { id, village } = signed.payload;
@@ -28,6 +28,11 @@ export async function upsertCustodyDraft(
     .values({ id, village, digest: toHex(signed.digest), cose, at })
     .onConflict((c) => c.column('id').doUpdateSet({ cose }))
     .execute();
+}
+
+/** Drops a draft that became whole. */
+export async function deleteDraft(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('custody_draft').where('id', '=', id).execute();
 }
 
 /** Enters an act of custody in the seal's ledger. */
@@ -48,7 +53,6 @@ export async function insertCustodyAct(
       note: custody.note,
     })
     .execute();
-  await tx.deleteFrom('custody_draft').where('id', '=', custody.id).execute();
 }
 
 /** Brings the ledger's view of a seal up to an act; what the machine obeys is the roster. */

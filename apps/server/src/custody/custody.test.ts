@@ -1,7 +1,7 @@
-import { type HufuError, type Revocation, toBase64url } from '@hufu/contract';
-import { addSignature, signStatementSync } from '@hufu/statement';
+import { type HufuError, type Revocation, type Service, toBase64url } from '@hufu/contract';
+import { addSignature, importSigner, signStatementSync } from '@hufu/statement';
 import { derivedId, nextRoster, testNow } from '@hufu/testkit';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 
 let server: TestServer;
@@ -132,4 +132,70 @@ it('takes no revocation by a withdrawn key', async () => {
   const other = { kind: 'authorization' as const, authorization: derivedId('of the village') };
   const call = client.custody.revoke({ statement: revocationOf('by-withdrawn', other) });
   await expect(call).rejects.toMatchObject({ code: 'KEY_REVOKED' });
+});
+
+describe('a service order', () => {
+  const order = (id: string, act: Service['act'], nonce = new Uint8Array(16)): Service => ({
+    type: 'service',
+    v: 1,
+    id: derivedId(id),
+    village: server.village.id,
+    at: testNow,
+    machine: server.village.machine.thumbprint,
+    act,
+    nonce,
+    reason: '发现异常',
+  });
+  const stored = async (id: string) =>
+    await server.running.parts.db
+      .selectFrom('service_order')
+      .select(['act', 'done_at'])
+      .where('statement', '=', derivedId(id))
+      .executeTakeFirst();
+
+  it('to lock a machine takes one member of the village (F45)', async () => {
+    const client = await server.as('custodian');
+    const statement = travelling(
+      signStatementSync(order('lock', 'lockDown'), server.village.custodian.signer),
+    );
+    expect(await client.custody.orderService({ statement })).toMatchObject({ complete: true });
+    expect(await stored('lock')).toEqual({ act: 'lockDown', done_at: null });
+  });
+
+  it('to unlock it takes two service people, who may sign one after the other', async () => {
+    const { village } = server;
+    const client = await server.as('custodian');
+    const opened = order('unlock', 'unlock');
+    const byMember = travelling(signStatementSync(opened, village.custodian.signer));
+    await expect(client.custody.orderService({ statement: byMember })).rejects.toMatchObject({
+      code: expect.stringMatching(/SIGNER_UNKNOWN|QUORUM_MISSING/),
+    });
+    expect(await stored('unlock')).toBeUndefined();
+    const [first, second] = village.service;
+    const one = await client.custody.orderService({
+      statement: travelling(signStatementSync(opened, first)),
+    });
+    expect(one.complete).toBe(false);
+    expect(await stored('unlock')).toBeUndefined();
+    const both = await client.custody.orderService({
+      statement: travelling(signStatementSync(opened, second)),
+    });
+    expect(both.complete).toBe(true);
+    expect(await stored('unlock')).toMatchObject({ act: 'unlock' });
+  });
+
+  it('for a machine of another village, or by a stranger, is refused', async () => {
+    const client = await server.as('custodian');
+    const elsewhere = { ...order('elsewhere', 'lockDown'), machine: new Uint8Array(32) };
+    const statement = travelling(signStatementSync(elsewhere, server.village.custodian.signer));
+    await expect(client.custody.orderService({ statement })).rejects.toMatchObject({
+      code: 'MACHINE_UNKNOWN',
+    });
+    const strange = travelling(
+      signStatementSync(order('strange', 'lockDown'), importSigner('ES256', new Uint8Array(32).fill(7))),
+    );
+    await expect(client.custody.orderService({ statement: strange })).rejects.toMatchObject({
+      code: 'SIGNER_UNKNOWN',
+    });
+  });
 });

@@ -1,11 +1,5 @@
-import { api, type Custody, HufuError, toHex, valueOrThrow } from '@hufu/contract';
-import {
-  expectType,
-  mergeSignatures,
-  parseSigned,
-  type SignedStatement,
-  verifyCustody,
-} from '@hufu/statement';
+import { api, type Custody, valueOrThrow } from '@hufu/contract';
+import { type SignedStatement, verifyCustody } from '@hufu/statement';
 import { answer } from '../http/handler.ts';
 import { commitOnce, onceFor, type Work } from '../http/unit-of-work.ts';
 import {
@@ -15,7 +9,8 @@ import {
   verifyOwnStatement,
 } from '../statements/read-statement.ts';
 import { recordStatement } from '../statements/statement.store.ts';
-import { applyActToSeal, insertCustodyAct, lockCustodyDraft, upsertCustodyDraft } from './custody.store.ts';
+import { applyActToSeal, deleteDraft, insertCustodyAct, upsertDraft } from './custody.store.ts';
+import { joinSignatures } from './join-signatures.ts';
 
 /** POST /api/custody/record-custody: nobody handles a seal alone (F26, AC-11). */
 export const recordCustody = answer(api.custody.recordCustody, async ({ parts, caller, body }) => {
@@ -31,28 +26,18 @@ export const recordCustody = answer(api.custody.recordCustody, async ({ parts, c
 export async function applyCustody(work: Work, from: Deliverer, given: SignedStatement<Custody>) {
   const { tx, now } = work;
   const { id, village } = given.payload;
-  const signed = await joinEarlier(work, given);
+  const signed = await joinSignatures(work, given, 'custody', id);
   const verified = await verifyOwnStatement(tx, from, signed, now);
   const custody = verifyCustody(signed, verified.village.roster, now);
   if (!custody.ok && custody.code === 'QUORUM_MISSING' && new Set(given.payload.people).size >= 2) {
-    await upsertCustodyDraft(tx, signed, now);
+    await upsertDraft(tx, signed, now);
     return { id, complete: false };
   }
   valueOrThrow(custody);
   const signers = signersOf(verified.signers);
   const statement = await recordStatement(work, signed, { village, signers });
   await insertCustodyAct(tx, signed.payload, { statement, people: signers.map((s) => s.name) });
+  await deleteDraft(tx, id);
   await applyActToSeal(tx, signed.payload);
   return { id, complete: true };
-}
-
-async function joinEarlier(work: Work, given: SignedStatement<Custody>): Promise<SignedStatement<Custody>> {
-  const earlier = await lockCustodyDraft(work.tx, given.payload.id);
-  if (!earlier) return given;
-  if (earlier.digest !== toHex(given.digest))
-    throw new HufuError('CONFLICT', {
-      context: { what: '保管记录 / custody', state: '另一位签的内容不同 / the other signed something else' },
-    });
-  const merged = valueOrThrow(mergeSignatures(new Uint8Array(earlier.cose), given.cose));
-  return valueOrThrow(expectType(valueOrThrow(parseSigned(merged)), 'custody'));
 }

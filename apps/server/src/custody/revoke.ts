@@ -13,7 +13,7 @@ import { setPhase } from '../seal-use/request.store.ts';
 import { lockSealUse } from '../seal-use/seal-use.store.ts';
 import { readStatement } from '../statements/read-statement.ts';
 import { recordStatement } from '../statements/statement.store.ts';
-import { revokersOf } from './revokers.ts';
+import { keyHolders } from './key-holders.ts';
 
 /** POST /api/custody/revoke: a lost phone must be closed at once, by whatever key is left. */
 export const revoke = answer(api.custody.revoke, async ({ parts, caller, body }) => {
@@ -37,7 +37,7 @@ export async function applyRevocation(work: Work, signed: SignedStatement<Revoca
   const about = stored ? { request: stored.request } : {};
   const statement = await recordStatement(work, signed, {
     village,
-    signers: revokersOf(signed, roster),
+    signers: keyHolders(signed, roster),
     ...about,
   });
   if (what.kind === 'key') {

@@ -24,6 +24,16 @@ export interface MachineTable {
   forked_at: Later<number>;
   /** Since when a record is missing though a later one is here. */
   gap_since: Later<number>;
+  /** Hex of the nonce that a service order must bind, as a record of the machine last named it. */
+  service_nonce: Later<string>;
+}
+export interface ServiceOrderTable {
+  statement: string;
+  /** Hex thumbprint of the machine. */
+  machine: string;
+  act: string;
+  at: number;
+  done_at: Later<number>;
 }
 export interface MachineRecordTable {
   machine: string;

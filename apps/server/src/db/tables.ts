@@ -18,6 +18,7 @@ import type {
   ReminderTable,
   RevokedTable,
   SealedPhotoTable,
+  ServiceOrderTable,
 } from './machine-tables.ts';
 
 /*
@@ -286,6 +287,7 @@ export interface Tables {
   reminder: ReminderTable;
   custody_act: CustodyActTable;
   custody_draft: CustodyDraftTable;
+  service_order: ServiceOrderTable;
   revoked: RevokedTable;
   photo_view: PhotoViewTable;
   idempotency: IdempotencyTable;

@@ -31,6 +31,7 @@ export type DomainEvent = Common &
         readonly machine: string;
         readonly statement: string;
       }
+    | { readonly kind: 'serviceOrdered'; readonly machine: string; readonly statement: string }
     | { readonly kind: 'rosterPublished'; readonly version: number; readonly digest: string }
     | { readonly kind: 'documentChanged'; readonly document: string; readonly state: string }
     | {

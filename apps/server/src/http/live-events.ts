@@ -62,6 +62,7 @@ function liveEventOf(event: DomainEvent): LiveEvent | undefined {
     case 'authorizationRevoked':
     case 'keyRevoked':
     case 'exceptionGranted':
+    case 'serviceOrdered':
     case 'rosterPublished':
       return undefined;
     default:

@@ -9,6 +9,7 @@ import {
   zPhase,
 } from '@hufu/contract';
 import { parseSigned, verifyReceipt } from '@hufu/statement';
+import { closeServiceOrders, setServiceNonce } from '../custody/service-order.store.ts';
 import type { Work } from '../http/unit-of-work.ts';
 import { noticeToPerson, noticeToRole } from '../notify/notice.store.ts';
 import { setPhase } from '../seal-use/request.store.ts';
@@ -170,9 +171,18 @@ function phaseAtEnd(before: Phase, reason: StatementOf<'finish'>['reason'], exec
   return 'finished';
 }
 
+/** A machine that is locked names the nonce that a service order must bind, and ends the orders it obeyed. */
+async function applyLockEvent({ work, machine }: RecordScene, record: MachineEvent): Promise<void> {
+  const nonce = /\bserviceNonce=((?:[0-9a-f]{2}){8,64})$/.exec(record.detail)?.[1];
+  if (nonce) await setServiceNonce(work.tx, machine.dev, nonce);
+  if (record.event === 'lockedDown') await closeServiceOrders(work.tx, machine.dev, 'lockDown', record.at);
+  if (record.event === 'serviceDone') await closeServiceOrders(work.tx, machine.dev, 'service', record.at);
+}
+
 async function applyEvent(scene: RecordScene, record: MachineEvent): Promise<void> {
   const { job, work, machine } = scene;
   if (record.frame) await name(scene, record.frame, 'before', record.k, record.at);
+  await applyLockEvent(scene, record);
   const isTrial = record.event === 'paperRefused' || record.event === 'paperUnsure';
   if (!job || !isTrial || !record.verdict) return;
   const k = record.k ?? 0;

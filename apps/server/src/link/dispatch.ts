@@ -7,6 +7,7 @@ import {
 } from '@hufu/contract';
 import { encodeMessage } from '@hufu/messaging';
 import { parseSigned } from '@hufu/statement';
+import { listServiceOrders } from '../custody/service-order.store.ts';
 import type { ServerParts } from '../http/parts.ts';
 import type { LogKeeper } from '../log/log-keeper.ts';
 import { findRoster, listRosters } from '../people/roster.store.ts';
@@ -29,6 +30,7 @@ export interface Dispatch {
   /** Everything a machine should have and does not hold: after a reconnect or when it asks. */
   bringUpToDate(dev: string, held: ReadonlySet<string>): Promise<void>;
   revoked(statement: string): Promise<void>;
+  serviceOrdered(dev: string): Promise<void>;
   rosterPublished(village: string): Promise<void>;
   /** Tells the witnesses again what one of them may have missed while it was away. */
   carryEverything(): Promise<void>;
@@ -113,6 +115,11 @@ export function createDispatch(
     await publish(machineTopics(dev).command, encodeMessage(zCommandMessage, { op: 'revocation', cose }));
   }
 
+  async function sendServiceOrders(dev: string): Promise<void> {
+    for (const cose of await listServiceOrders(db, dev, parts.now()))
+      await publish(machineTopics(dev).command, encodeMessage(zCommandMessage, { op: 'service', cose }));
+  }
+
   /** Villages with exceptions that wait are few: those whose machines have spoken since the start. */
   const villages = new Set<string>();
 
@@ -129,6 +136,7 @@ export function createDispatch(
       await sendPolicy(machine.village, [dev]);
       for (const cose of await listRevocations(db, machine.village, parts.now()))
         await sendRevocation(dev, cose);
+      await sendServiceOrders(dev);
       if (machine.forkedAt !== null) return;
       await sendAuthorizations({ village: machine.village }, (to, id) => to === dev && !held.has(id));
       await sendExceptions(machine.village, (to) => to === dev);
@@ -148,6 +156,7 @@ export function createDispatch(
           await relay.carryRevocation(r.cose, r.authorization);
       }
     },
+    serviceOrdered: sendServiceOrders,
     async rosterPublished(village) {
       await relay.carryRosters(village);
       await sendPolicy(village, await targets(village, null));

@@ -9,7 +9,14 @@ import {
 import { commitment, parsePolicy, verifyProof } from '@hufu/log';
 import { decodeMessage } from '@hufu/messaging';
 import { parseSigned, signStatementSync, verifyAuthorization } from '@hufu/statement';
-import { anAuthorization, askingMachine, derivedBytes, parsedOrThrow, testNow } from '@hufu/testkit';
+import {
+  anAuthorization,
+  askingMachine,
+  derivedBytes,
+  derivedId,
+  parsedOrThrow,
+  testNow,
+} from '@hufu/testkit';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -249,6 +256,53 @@ describe('the link to the machines', () => {
       const { payload } = valueOrThrow(parseSigned(word));
       expect(payload).toMatchObject({ type: 'freshness', revokedAuthorizations: [authorization.id] });
     }
+  });
+
+  it('brings a lock-down to the machine until the machine says that it is locked (F45)', async () => {
+    const order = signStatementSync(
+      {
+        type: 'service',
+        v: 1,
+        id: derivedId('lock-down'),
+        village: village.id,
+        at: testNow,
+        machine: village.machine.thumbprint,
+        act: 'lockDown',
+        nonce: new Uint8Array(16),
+        reason: '发现异常',
+      },
+      village.custodian.signer,
+    );
+    await (await server.as('custodian')).custody.orderService({ statement: travelling(order) });
+    const orders = () =>
+      (agent.inbox.get('cmd') ?? [])
+        .map((m) => valueOrThrow(decodeMessage(zCommandMessage, m.payload)))
+        .filter((m) => m.op === 'service').length;
+    await agent.until(() => orders() === 1 || undefined);
+    await agent.ask('next');
+    await agent.until(() => orders() >= 2 || undefined);
+    await agent.send(
+      chain.record(testNow, {
+        type: 'event',
+        event: 'lockedDown',
+        authorization: null,
+        k: null,
+        frame: null,
+        verdict: null,
+        detail: 'serviceNonce=00112233445566778899aabbccddeeff',
+      }),
+    );
+    const machine = async () =>
+      (await (await server.as('inspector')).supervision.listMachines()).items.find(
+        (m) => m.thumbprint === dev,
+      );
+    await expect.poll(async () => (await machine())?.serviceNonce).toBe('00112233445566778899aabbccddeeff');
+    const waiting = await server.running.parts.db
+      .selectFrom('service_order')
+      .select('statement')
+      .where('done_at', 'is', null)
+      .execute();
+    expect(waiting).toEqual([]);
   });
 
   it('takes no record that another key has signed, and sets a machine aside whose records fork', async () => {

@@ -187,6 +187,8 @@ export async function startMachineLink(
     parts.events.subscribe((event) => {
       if (event.kind === 'authorizationRevoked' || event.kind === 'keyRevoked')
         soon('a revocation was not sent', async () => await dispatch.revoked(event.statement));
+      if (event.kind === 'serviceOrdered')
+        soon('a service order was not sent', async () => await dispatch.serviceOrdered(event.machine));
       if (event.kind === 'rosterPublished')
         soon('a roster was not sent', async () => await dispatch.rosterPublished(event.village));
     }),

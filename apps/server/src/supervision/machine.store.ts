@@ -34,5 +34,6 @@ export async function listMachines(db: Db, unit: string): Promise<MachineView[]>
     ink: m.ink,
     seals: zSeals.parse(m.seals),
     kioskUrl: m.kiosk_url,
+    serviceNonce: m.service_nonce,
   }));
 }

@@ -87,6 +87,11 @@ export const actions = {
     true,
   ),
   'custody.revoke': rule('作废钥匙或授权', 'Revoke a key or an authorization', 'village', village),
+  'custody.orderService': rule('锁定、检修印章机', 'Lock down or service a machine', 'sight', [
+    ...village,
+    'inspector',
+    'maintainer',
+  ]),
   'evidence.getReceipt': rule('取回执和证据包', 'Get receipt and evidence pack', 'sight', [
     'custodian',
     'stamper',
