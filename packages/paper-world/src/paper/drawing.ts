@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { type FontName, fontFile } from '../fonts.ts';
+import { type FontName, fontSource } from '../fonts.ts';
 
 /** Which characters of a run belong to which field (half-open range). */
 export type Mark = { field: string; from: number; to: number };
@@ -48,7 +48,12 @@ function measureFrom(doc: PDFKit.PDFDocument, known: Map<string, number>): Measu
       const key = `${font}${char}`;
       let one = known.get(key);
       if (one === undefined) {
-        one = doc.font(fontFile(font)).fontSize(1000).widthOfString(char, { features: [] }) / 1000;
+        one =
+          doc
+            .registerFont(font, fontSource(font))
+            .font(font)
+            .fontSize(1000)
+            .widthOfString(char, { features: [] }) / 1000;
         known.set(key, one);
       }
       width += one;
@@ -104,11 +109,16 @@ function drawRun(doc: PDFKit.PDFDocument, run: Run): void {
   const y = run.baselineMm * PT_PER_MM;
   doc.save();
   if (run.angleDeg) doc.rotate(run.angleDeg, { origin: [x, y] });
-  doc.font(fontFile(run.font)).fontSize(run.sizePt).fillColor(run.colour).text(run.text, x, y, {
-    lineBreak: false,
-    baseline: 'alphabetic',
-    characterSpacing: run.spacingPt,
-    features: [],
-  });
+  doc
+    .registerFont(run.font, fontSource(run.font))
+    .font(run.font)
+    .fontSize(run.sizePt)
+    .fillColor(run.colour)
+    .text(run.text, x, y, {
+      lineBreak: false,
+      baseline: 'alphabetic',
+      characterSpacing: run.spacingPt,
+      features: [],
+    });
   doc.restore();
 }

@@ -2,10 +2,12 @@ import { amountInDigits, amountInWords } from '../village/amount.ts';
 import { inventedPerson, writtenDate } from '../village/names.ts';
 import { commonValues, type Layout } from './layout.ts';
 
+const FORM_SIZES = [10.5, 11.5, 12, 13] as const;
 const FORM = { marginMm: 20, sizePt: 12, leading: 1.6 };
 
 /** 宅基地申请: a form with a table and tinted labels. */
 export const homestead: Layout = {
+  sizesPt: FORM_SIZES,
   title: '农村宅基地和建房申请表',
   style: FORM,
   values: (random, village) => ({
@@ -118,6 +120,7 @@ export const homestead: Layout = {
 
 /** 低保申请: a form for social assistance, with a small table of income. */
 export const subsistence: Layout = {
+  sizesPt: FORM_SIZES,
   title: '最低生活保障申请审核表',
   style: { ...FORM, sizePt: 11.5 },
   values: (random, village) => {
@@ -210,6 +213,7 @@ export const subsistence: Layout = {
 
 /** 资金拨付单: a payment order on a landscape half page, all digits. */
 export const payment: Layout = {
+  sizesPt: FORM_SIZES,
   title: '村级资金拨付审批单',
   style: { marginMm: 18, sizePt: 12, leading: 1.5 },
   pageMm: { widthMm: 210, heightMm: 148 },

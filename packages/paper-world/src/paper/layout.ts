@@ -19,6 +19,8 @@ export type Layout = {
   pageMm?: { widthMm: number; heightMm: number };
   /** What this layout fixes of the style, e.g. a contract in small print. */
   style?: Partial<Style>;
+  /** Body sizes that its tables hold; any size where absent. */
+  sizesPt?: readonly number[];
 };
 
 /** The values every paper shares: the village that issues it, a person, dates and numbers. */

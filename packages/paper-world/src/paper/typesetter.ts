@@ -1,4 +1,4 @@
-import type { FontName } from '../fonts.ts';
+import { boldOf, type FontName } from '../fonts.ts';
 import { type Fill, type Leaf, type Measure, PT_PER_MM, type Run } from './drawing.ts';
 
 /** How a paper is set: its body face and size. */
@@ -103,20 +103,16 @@ export class Typesetter {
     this.#y += 1;
   }
 
-  /** A row of a table; call row after row. A tint colours the label cells (and with 'all' the whole row). */
+  /** A row of a table; call row after row. A tint colours the label cells (and with 'all' the whole row); light ink goes on dark bars. */
   row(
     cells: readonly Cell[],
-    options: { hMm?: number; tint?: string; tintAll?: boolean; sizePt?: number } = {},
+    options: { hMm?: number; tint?: string; tintAll?: boolean; sizePt?: number; ink?: string } = {},
   ): void {
     const sizePt = options.sizePt ?? this.#style.sizePt * 0.86;
     const leading = mm(sizePt) * 1.45;
     const pad = 1.6;
     const laid = cells.map((cell) => {
-      const font: FontName = cell.label
-        ? this.#style.body === 'serif'
-          ? 'serifBold'
-          : 'sansBold'
-        : this.#style.body;
+      const font = cell.label ? boldOf(this.#style.body) : this.#style.body;
       return { cell, font, lines: this.#lines(this.#expand(cell.text), font, sizePt, cell.wMm - 2 * pad, 0) };
     });
     const tallest = Math.max(...laid.map((one) => one.lines.length));
@@ -136,7 +132,12 @@ export class Typesetter {
         const centred = cell.align === 'centre' || (cell.label && cell.align === undefined);
         const at = centred ? x + (cell.wMm - width) / 2 : x + pad;
         const baseline = top + (height - block) / 2 + i * leading + mm(sizePt) * 1.08;
-        this.#put(line.chars, at, baseline, { font, sizePt, spacingPt: 0 });
+        this.#put(line.chars, at, baseline, {
+          font,
+          sizePt,
+          spacingPt: 0,
+          ...(options.ink === undefined ? {} : { colour: options.ink }),
+        });
       });
       x += cell.wMm;
     }

@@ -1,11 +1,15 @@
 import type { FontName } from '../fonts.ts';
 import { type Seed, seeded } from '../random.ts';
 import { inventedVillage, type Village } from '../village/names.ts';
+import { tenancy, works } from './agreements.ts';
 import { income, introduction, kinship, notice, residence } from './certificates.ts';
 import { lease, loan } from './contracts.ts';
 import { type BoxMm, boxOf, type Leaf, type Measure, openMeasure, toPdf } from './drawing.ts';
 import { homestead, payment, subsistence } from './forms.ts';
 import type { Layout } from './layout.ts';
+import { application, attorney, award, letter, mediation, minutes } from './letters.ts';
+import { household, receipt } from './slips.ts';
+import { landSurvey, ledger, lowIncome, payroll, publicList, roster } from './tables.ts';
 import { type FieldValues, type Style, Typesetter } from './typesetter.ts';
 
 const LAYOUTS = {
@@ -19,6 +23,22 @@ const LAYOUTS = {
   introduction,
   payment,
   kinship,
+  works,
+  tenancy,
+  minutes,
+  letter,
+  application,
+  attorney,
+  award,
+  mediation,
+  receipt,
+  household,
+  roster,
+  publicList,
+  ledger,
+  lowIncome,
+  payroll,
+  landSurvey,
 };
 
 /** The kinds of paper this world can write. */
