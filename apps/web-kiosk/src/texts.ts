@@ -133,8 +133,8 @@ export const kioskTexts = {
   'result.none': ['全部盖完', 'that was the last one'],
   'result.next': ['下一次', 'Next'],
   'result.finish': ['办结', 'Finish'],
-  'result.bad': ['盖坏了', 'Bad stamp'],
-  'bad.title': ['这一枚怎么坏了？', 'What is wrong with this impression?'],
+  'result.bad': ['章盖坏了', 'Bad stamp'],
+  'bad.title': ['这次盖的章怎么坏了？', 'What is wrong with this impression?'],
   'bad.explain': [
     '这张纸会作废、留存，不能交出去；需要重新批准后再盖。',
     'The paper becomes void and is retained; a fresh approval is needed.',
@@ -163,7 +163,10 @@ export const kioskTexts = {
   'notPressed.again': ['重新放纸再盖', 'Place the paper and try again'],
   'stopped.say': ['机器停下来了，请联系运维人员', 'The machine has stopped: call the maintainer'],
   'stopped.leave': ['回到首页', 'Back to the list'],
-  'stopped.detail': ['详情：{{detail}}', 'Detail: {{detail}}'],
+  'stopped.forService': [
+    '运维人员用：{{name}}　{{code}}　{{detail}}',
+    'For the maintainer: {{name}} {{code}} {{detail}}',
+  ],
   'stopped.machine': ['机器：{{name}}', 'Machine: {{name}}'],
   'reason.noAfterPhoto': ['盖章后没拍成照片', 'No photograph could be taken after sealing'],
   'reason.paperMoved': ['纸动了', 'The paper moved'],
@@ -183,10 +186,10 @@ export const kioskTexts = {
     '账目对不上，或机箱被动过。请联系运维人员：要两人到现场核查、签名以后才能用。',
     'The counters disagree or the case was opened. Call the maintainers: two of them check it here and sign.',
   ],
-  'lock.noPress': ['印章机构没有回应', 'The press does not answer'],
+  'lock.noPress': ['盖章部件没有回应', 'The press does not answer'],
   'lock.noPressWhy': [
-    '请检查机箱里的连接线和电源，然后联系运维人员。',
-    'Check cable and power inside the case, then call the maintainer.',
+    '现在不能盖章。请关机再开一次；还不行，请联系运维人员检查机箱里的连接线和电源。',
+    'Nothing can be sealed now. Switch off and on again; if it stays, let the maintainer check cable and power inside.',
   ],
   'lock.blank': ['新机器：还没有装入名册', 'A new machine: it holds no roster yet'],
   'lock.blankWhy': [
@@ -234,7 +237,7 @@ export const kioskTexts = {
   'sim.platen.altered': ['台上的纸改了一处：{{note}}', 'The sheet has one change: {{note}}'],
   'sim.platen.otherPage': ['台上是另一份', 'Another paper lies there'],
   'sim.platen.blank': ['台上是一张白纸', 'A blank sheet lies there'],
-  'sim.made': ['压过 {{n}} 次印', '{{n}} impressions made'],
+  'sim.made': ['盖过 {{n}} 次', '{{n}} impressions made'],
   'sim.noPage': [
     '先点开一件要盖的，才知道打印哪一页。',
     'Start a job first: then the page to print is known.',

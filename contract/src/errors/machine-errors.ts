@@ -81,7 +81,7 @@ export const machineErrors = defineErrors({
   MACHINE_CLONED: {
     http: 409,
     retry: false,
-    zh: ['机器的记录与盖章控制器对不上', '{problem}', '请停用并由运维人员核查，存储卡可能被还原或复制过'],
+    zh: ['机器的记录和盖章部件的账对不上', '{problem}', '请停用并由运维人员核查，存储卡可能被还原或复制过'],
     en: [
       'The journal disagrees with the press controller',
       '{problem}',

@@ -7,7 +7,7 @@ export const pressErrors = defineErrors({
     retry: false,
     zh: [
       '机器还没有名册',
-      '盖章控制器是空白的，不认识任何人',
+      '这台机器是新的，还不认识任何人',
       '请先在本机装入创始名册，并核对屏幕上的名册校验码',
     ],
     en: [
@@ -21,7 +21,7 @@ export const pressErrors = defineErrors({
     retry: false,
     zh: [
       '机器已停用，等待检修',
-      '盖章控制器发现对不上的情况：{reason}',
+      '盖章的账对不上：{reason}',
       '印章保持锁定；请两位运维人员到场核查后签发检修单',
     ],
     en: [
@@ -33,7 +33,7 @@ export const pressErrors = defineErrors({
   PRESS_TAMPERED: {
     http: 409,
     retry: false,
-    zh: ['机器外壳被打开过', '防拆开关已触发并锁存', '请两位运维人员到场核查后签发检修单'],
+    zh: ['机器外壳被打开过', '防拆开关动过，机器自己停用了', '请两位运维人员到场核查后签发检修单'],
     en: [
       'The case was opened',
       'The tamper latch is set',
@@ -65,7 +65,7 @@ export const pressErrors = defineErrors({
   PRESS_FRAME_INVALID: {
     http: 400,
     retry: false,
-    zh: ['控制器读不懂这条指令', '指令内容不符合约定：{problem}', '请核对主机与控制器的版本'],
+    zh: ['盖章部件读不懂这条指令', '两边的版本可能不一样：{problem}', '请联系运维人员核对版本'],
     en: [
       'The press controller cannot read this frame',
       'Its content does not follow the protocol: {problem}',
@@ -75,7 +75,7 @@ export const pressErrors = defineErrors({
   PRESS_LOAD_INCOMPLETE: {
     http: 409,
     retry: true,
-    zh: ['签名文件没有传完', '控制器收到的内容不完整或与摘要不符', '会自动重传'],
+    zh: ['签名文件没有传完', '盖章部件收到的文件不完整', '会自动重传'],
     en: [
       'The statement did not arrive whole',
       'What the press controller holds is incomplete or has another digest',
@@ -85,7 +85,7 @@ export const pressErrors = defineErrors({
   PRESS_AUTHORIZATION_UNKNOWN: {
     http: 409,
     retry: true,
-    zh: ['控制器没有这份授权', '授权没有装入，或控制器刚刚重启', '会重新装入授权；仍不行请重新审批'],
+    zh: ['盖章部件里没有这份授权', '授权没有装入，或机器刚刚重启', '会重新装入授权；仍不行请重新审批'],
     en: [
       'The press controller does not hold this authorization',
       'It was not loaded, or the controller restarted',
@@ -119,11 +119,7 @@ export const pressErrors = defineErrors({
   PRESS_ATTEMPT_FORGOTTEN: {
     http: 404,
     retry: false,
-    zh: [
-      '控制器里已没有这次尝试的回执',
-      '回执环已经转过一圈；台账里它的结果是：{outcome}',
-      '请以主机日志和服务器上的回执为准',
-    ],
+    zh: ['机器里已查不到这一次的回执', '时间久了，只留下结果：{outcome}', '请以服务器上的回执为准'],
     en: [
       'The receipt of this attempt is no longer held',
       'The ring has gone round; the ledger says: {outcome}',
@@ -133,7 +129,7 @@ export const pressErrors = defineErrors({
   PRESS_STORE_FULL: {
     http: 409,
     retry: true,
-    zh: ['控制器的台账已满', '未到期的授权太多，控制器不能再记', '请等旧授权到期，或先办结再装入'],
+    zh: ['机器里的账已经记满', '没到期的授权太多，记不下了', '请等旧授权到期，或先办结再装入'],
     en: [
       "The press controller's ledger is full",
       'Too many authorizations have not expired yet',
@@ -143,7 +139,7 @@ export const pressErrors = defineErrors({
   PRESS_NONCE_STALE: {
     http: 409,
     retry: true,
-    zh: ['见证声明不是给这次的', '声明里的随机数不是控制器现在的那个', '会重新索取；由手机代传的请重新扫码'],
+    zh: ['见证证明不是给这一次的', '它回答的是上一次的询问', '会重新索取；由手机代传的请重新扫码'],
     en: [
       'The statement answers an older nonce',
       "Its nonce is not the press controller's present one",
@@ -163,7 +159,11 @@ export const pressErrors = defineErrors({
   PRESS_LINK_SILENT: {
     http: 503,
     retry: true,
-    zh: ['控制器没有回应', '串口重发 {tries} 次都没有答复', '请检查串口线和电源；恢复后会先核对台账'],
+    zh: [
+      '盖章部件没有回应',
+      '问了 {tries} 次都没有答复',
+      '请联系运维人员检查机箱里的连接线和电源；恢复后会先对账',
+    ],
     en: [
       'The press controller does not answer',
       'The serial frame was sent {tries} times without a reply',
@@ -173,11 +173,7 @@ export const pressErrors = defineErrors({
   PRESS_LINK_UNPAIRED: {
     http: 503,
     retry: false,
-    zh: [
-      '控制器不是配对的那一块',
-      '串口另一端没有配对密钥，可能被换过',
-      '请运维人员核对控制器编号并重新配对',
-    ],
+    zh: ['盖章部件不是原来那一个', '它没有配对的密钥，可能被换过', '请运维人员核对部件编号，重新配对'],
     en: [
       'This is not the paired press controller',
       'The other end of the line lacks the pair key; it may have been swapped',
@@ -187,7 +183,7 @@ export const pressErrors = defineErrors({
   PRESS_LINK_CLOSED: {
     http: 503,
     retry: true,
-    zh: ['与控制器的连接已断开', '串口已关闭，或控制器重启后会话失效', '会重新连接并核对台账'],
+    zh: ['和盖章部件的连接断了', '连接线松了，或部件重启过', '会自动重新连接并对账'],
     en: [
       'The line to the press controller is closed',
       'The port is closed, or the session ended with a restart',

@@ -1,21 +1,20 @@
 import type { VerdictSummary } from '@hufu/contract';
 import {
-  fittingSize,
   type ImageShelf,
-  moveBy,
   type Point,
   ProblemNotice,
   type Size,
   StraightPicture,
   useCheckedImage,
-  useRoom,
   Waiting,
   type Zoom,
-  zoomAt,
 } from '@hufu/ui';
 import { Button, Segmented, Slider } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useT } from '../texts.ts';
+import { DifferenceList } from './difference-list.tsx';
+import { differencesOf, type Region, stepTo } from './differences.ts';
+import { Pane, wholePage } from './pane.tsx';
 import { useCorners } from './use-corners.ts';
 
 /** One picture of a comparison. */
@@ -31,11 +30,13 @@ export interface ComparedPicture {
   readonly missing: string;
 }
 
-const modes = ['side', 'curtain', 'overlay'] as const;
+const modes = ['side', 'curtain', 'overlay', 'difference'] as const;
 type Mode = (typeof modes)[number];
-const whole: Zoom = { scale: 1, x: 0, y: 0 };
 
-/** Approved, before and after: beside each other, under a curtain, or laid over each other, zoomed as one. */
+/**
+ * Approved, before and after: beside each other, under a curtain, laid over each other, or only what differs; zoomed as
+ * one. Photographs are laid on the page by the corners that came with the evidence.
+ */
 export function CompareViewer(props: {
   shelf: ImageShelf;
   page: Size;
@@ -43,7 +44,7 @@ export function CompareViewer(props: {
 }): ReactNode {
   const text = useT();
   const [mode, setMode] = useState<Mode>('side');
-  const [zoom, setZoom] = useState<Zoom>(whole);
+  const [zoom, setZoom] = useState<Zoom>(wholePage);
   const [part, setPart] = useState(50);
   const [hasBoxes, setBoxes] = useState(true);
   const there = props.pictures.filter((p) => p.digest !== null);
@@ -51,6 +52,23 @@ export function CompareViewer(props: {
   const [first, second] = pair ?? [there[0]?.key ?? '', there.at(-1)?.key ?? ''];
   const lower = there.find((p) => p.key === first);
   const upper = there.find((p) => p.key === second);
+  const differences = differencesOf(props.pictures.map((p) => p.regions));
+  const [at, setAt] = useState<number | null>(null);
+  const chosen = at === null ? null : (differences[at] ?? null);
+  const show = (next: number | null) => {
+    setAt(next);
+    if (next === null) setZoom(wholePage);
+    else setBoxes(true);
+  };
+  const step = (by: 1 | -1) => show(stepTo(at, by, differences.length));
+  const onKey = (e: KeyboardEvent) => {
+    const by = ({ ArrowRight: 1, n: 1, ArrowLeft: -1, p: -1 } as const)[e.key];
+    if (by) step(by);
+    else if (e.key === 'Escape' || e.key === '0') show(null);
+    else return;
+    e.preventDefault();
+  };
+  const pane = { page: props.page, zoom, onZoom: setZoom, focus: chosen, onKey };
   const drawn = (p: ComparedPicture) => (hasBoxes ? p : { ...p, regions: [] });
   const choose = (which: 0 | 1) => (
     <Segmented
@@ -82,7 +100,7 @@ export function CompareViewer(props: {
               value={part}
               tooltip={{ open: false }}
               onChange={setPart}
-              aria-label={text('compare.slider')}
+              aria-label={text(mode === 'difference' ? 'compare.strength' : 'compare.slider')}
             />
             {choose(1)}
           </>
@@ -90,18 +108,29 @@ export function CompareViewer(props: {
         <Button onClick={() => setBoxes(!hasBoxes)} aria-pressed={hasBoxes}>
           {text(hasBoxes ? 'compare.hideBoxes' : 'compare.showBoxes')}
         </Button>
-        <Button disabled={zoom.scale === 1} onClick={() => setZoom(whole)}>
+        <Button disabled={zoom.scale === 1 && at === null} onClick={() => show(null)}>
           {text('compare.whole')}
         </Button>
         <span className="d-soft">{text('compare.hint')}</span>
       </div>
-      <div className="d-panes" data-mode={mode}>
+      {mode === 'difference' ? (
+        <p className="d-diff-legend">
+          <span data-ink="lower">{text('diff.onlyIn', { name: lower?.label ?? '' })}</span>
+          <span data-ink="upper">{text('diff.onlyIn', { name: upper?.label ?? '' })}</span>
+          <span data-ink="both">{text('diff.inBoth')}</span>
+        </p>
+      ) : null}
+      <div
+        className="d-panes"
+        data-mode={mode}
+        style={mode === 'difference' ? ({ '--d-strength': part / 50 + 0.5 } as CSSProperties) : undefined}
+      >
         {mode === 'side'
           ? props.pictures.map((p) => (
               <figure key={p.key}>
                 <figcaption>{p.label}</figcaption>
-                <Pane page={props.page} zoom={zoom} onZoom={setZoom}>
-                  {(room) => <OnePicture {...props} picture={drawn(p)} room={room} />}
+                <Pane {...pane}>
+                  {(room) => <OnePicture {...props} picture={drawn(p)} room={room} chosen={chosen} />}
                 </Pane>
               </figure>
             ))
@@ -109,17 +138,14 @@ export function CompareViewer(props: {
             upper && (
               <figure>
                 <figcaption>{text('compare.pair', { lower: lower.label, upper: upper.label })}</figcaption>
-                <Pane page={props.page} zoom={zoom} onZoom={setZoom}>
+                <Pane {...pane}>
                   {(room) => (
                     <>
-                      <OnePicture {...props} picture={drawn(lower)} room={room} />
-                      <div
-                        className="d-upper"
-                        style={
-                          mode === 'curtain' ? { clipPath: `inset(0 0 0 ${part}%)` } : { opacity: part / 100 }
-                        }
-                      >
-                        <OnePicture {...props} picture={drawn(upper)} room={room} />
+                      <div className="d-lower">
+                        <OnePicture {...props} picture={drawn(lower)} room={room} chosen={chosen} />
+                      </div>
+                      <div className="d-upper" style={upperStyle(mode, part)}>
+                        <OnePicture {...props} picture={drawn(upper)} room={room} chosen={chosen} />
                       </div>
                     </>
                   )}
@@ -127,79 +153,15 @@ export function CompareViewer(props: {
               </figure>
             )}
       </div>
+      <DifferenceList differences={differences} at={at} onChoose={show} onStep={step} />
     </div>
   );
 }
 
-/** A window on a picture; all windows of a viewer share their zoom. */
-function Pane(props: {
-  page: Size;
-  zoom: Zoom;
-  onZoom: (change: (zoom: Zoom) => Zoom) => void;
-  children: (room: Size | null) => ReactNode;
-}): ReactNode {
-  const text = useT();
-  const { ref, room } = useRoom<HTMLDivElement>();
-  const { page, onZoom } = props;
-  const dragFrom = useRef<{ x: number; y: number } | null>(null);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element || !room) return;
-    const image = fittingSize(page, room);
-    // React listens to the wheel passively; the page behind must not scroll.
-    const onWheel = (e: WheelEvent) => {
-      if (!e.ctrlKey && !e.altKey && !e.shiftKey && Math.abs(e.deltaY) < 1) return;
-      e.preventDefault();
-      const box = element.getBoundingClientRect();
-      const point = { x: e.clientX - box.left, y: e.clientY - box.top };
-      onZoom((z) => zoomAt(z, Math.exp(-e.deltaY / 400), point, image, room));
-    };
-    element.addEventListener('wheel', onWheel, { passive: false });
-    return () => element.removeEventListener('wheel', onWheel);
-  }, [page, room, onZoom, ref]);
-  const { zoom } = props;
-  const moved = (e: React.PointerEvent) => {
-    const from = dragFrom.current;
-    if (!from || !room) return;
-    dragFrom.current = { x: e.clientX, y: e.clientY };
-    const image = fittingSize(page, room);
-    onZoom((z) => (z.scale === 1 ? z : moveBy(z, e.clientX - from.x, e.clientY - from.y, image, room)));
-  };
-  const pressed = (e: React.PointerEvent) => {
-    e.currentTarget.setPointerCapture(e.pointerId);
-    dragFrom.current = { x: e.clientX, y: e.clientY };
-  };
-  return (
-    <div
-      className="d-pane"
-      style={{ aspectRatio: `${page.width} / ${page.height}` }}
-      ref={ref}
-      role="application"
-      aria-label={text('compare.hint')}
-      onPointerDown={pressed}
-      onPointerMove={moved}
-      onPointerUp={() => {
-        dragFrom.current = null;
-      }}
-      onDoubleClick={(e) => {
-        if (!room) return;
-        const box = e.currentTarget.getBoundingClientRect();
-        const point = { x: e.clientX - box.left, y: e.clientY - box.top };
-        onZoom((z) => (z.scale > 1 ? whole : zoomAt(z, 2.5, point, fittingSize(page, room), room)));
-      }}
-    >
-      <div
-        className="d-pane-inside"
-        style={
-          zoom.scale === 1
-            ? undefined
-            : { transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})`, placeContent: 'start' }
-        }
-      >
-        {props.children(room)}
-      </div>
-    </div>
-  );
+/** How the upper picture lies on the lower one. */
+function upperStyle(mode: Mode, part: number): CSSProperties | undefined {
+  if (mode === 'curtain') return { clipPath: `inset(0 0 0 ${part}%)` };
+  return mode === 'overlay' ? { opacity: part / 100 } : undefined;
 }
 
 function OnePicture(props: {
@@ -207,6 +169,7 @@ function OnePicture(props: {
   page: Size;
   picture: ComparedPicture;
   room: Size | null;
+  chosen: Region | null;
 }): ReactNode {
   const { picture } = props;
   if (picture.digest === null) return <p className="d-soft">{picture.missing}</p>;
@@ -233,6 +196,7 @@ function Straight(props: Parameters<typeof Checked>[0] & { url: string }): React
       page={props.page}
       corners={picture.kind === 'photo' ? corners : null}
       regions={picture.regions}
+      current={props.chosen}
     />
   );
 }

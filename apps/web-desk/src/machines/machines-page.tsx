@@ -68,27 +68,17 @@ function Machine(props: { machine: MachineView }): ReactNode {
                 : formatWhen(machine.lastSeenAt, Date.now(), language),
           },
           {
-            key: 'queue',
-            label: text('machines.outbox'),
-            children: text('machines.records', { n: machine.outboxDepth }),
-          },
-          {
             key: 'ink',
             label: text('machines.ink'),
             children: machine.ink === null ? '—' : `${Math.round(machine.ink * 100)}%`,
           },
           {
             key: 'seals',
-            label: text('menu.seals'),
+            label: text('machines.seals'),
             children:
               machine.seals
                 .map((s) => text('machines.slot', { slot: s.slot + 1, name: s.name }))
                 .join(text('list.and')) || '—',
-          },
-          {
-            key: 'print',
-            label: text('machines.thumbprint'),
-            children: <code>{(machine.thumbprint.slice(0, 16).match(/.{4}/g) ?? []).join(' ')}</code>,
           },
         ]}
       />
@@ -97,6 +87,14 @@ function Machine(props: { machine: MachineView }): ReactNode {
       ) : (
         <p className="d-soft">{text('machines.noCounters')}</p>
       )}
+      <p className="d-soft">
+        {text('machines.forService')}
+        {text('list.colon')}
+        {text('machines.outbox')} {text('machines.records', { n: machine.outboxDepth })}
+        {text('list.and')}
+        {text('machines.thumbprint')}{' '}
+        <code>{(machine.thumbprint.slice(0, 16).match(/.{4}/g) ?? []).join(' ')}</code>
+      </p>
       {machine.kioskUrl ? (
         <a href={machine.kioskUrl} target="_blank" rel="noreferrer">
           {text('machines.screen')}
@@ -114,6 +112,14 @@ function Ledger(props: { counters: Counters }): ReactNode {
   const names = ['A', 'D', 'V', 'U', 'L', 'H'] as const;
   return (
     <>
+      <p className="d-row">
+        <Tag tone={sumHolds ? 'good' : 'bad'}>
+          {text(sumHolds ? 'machines.sumHolds' : 'machines.sumFails')}
+        </Tag>
+        <Tag tone={contactsHold ? 'good' : 'bad'}>
+          {text(contactsHold ? 'machines.contactsHold' : 'machines.contactsFail')}
+        </Tag>
+      </p>
       <dl className="d-counters">
         {names.map((n) => (
           <div key={n}>
@@ -122,14 +128,6 @@ function Ledger(props: { counters: Counters }): ReactNode {
           </div>
         ))}
       </dl>
-      <p>
-        <Tag tone={sumHolds ? 'good' : 'bad'}>
-          {text(sumHolds ? 'machines.sumHolds' : 'machines.sumFails')}
-        </Tag>{' '}
-        <Tag tone={contactsHold ? 'good' : 'bad'}>
-          {text(contactsHold ? 'machines.contactsHold' : 'machines.contactsFail')}
-        </Tag>
-      </p>
     </>
   );
 }

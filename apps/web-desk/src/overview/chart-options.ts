@@ -58,7 +58,7 @@ export function ranking(
       data: sorted.map((r) => r.name),
       axisTick: { show: false },
       axisLine: { show: false },
-      axisLabel: { ...label(look), width: 140, overflow: 'truncate' },
+      axisLabel: { ...label(look), formatter: shortName },
     },
     series: [
       {
@@ -71,6 +71,19 @@ export function ranking(
       },
     ],
   };
+}
+
+/** Room for names beside lying bars: a Chinese character takes two, a letter one. */
+const nameRoom = 20;
+
+/** A name cut where it would run out of the chart; the whole of it stands in the tooltip. */
+export function shortName(name: string): string {
+  let room = nameRoom;
+  const kept = [...name].findIndex((c) => {
+    room -= c > '\u2e80' ? 2 : 1;
+    return room < 0;
+  });
+  return kept < 0 ? name : `${[...name].slice(0, kept - 1).join('')}…`;
 }
 
 function base(look: ChartLook): ChartOption {

@@ -219,10 +219,10 @@ function RegisterTable(props: { items: readonly RequestSummary[] }): ReactNode {
         {
           title: text('register.phase'),
           render: (_, r) => (
-            <>
-              <PhaseTag phase={r.phase} />{' '}
+            <span className="d-tags">
+              <PhaseTag phase={r.phase} />
               {r.alarms > 0 ? <Tag tone="bad">{text('register.alarmCount', { n: r.alarms })}</Tag> : null}
-            </>
+            </span>
           ),
         },
       ]}

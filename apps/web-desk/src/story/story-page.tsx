@@ -151,12 +151,16 @@ function Facts(props: { detail: RequestDetail; shelf: ReturnType<typeof imageShe
 }
 
 const colours: Readonly<Record<string, string>> = {
-  rejection: 'red',
-  trial: 'red',
-  alarm: 'red',
-  finding: 'orange',
-  authorization: 'green',
-  impression: 'green',
+  rejection: 'bad',
+  trial: 'bad',
+  alarm: 'bad',
+  void: 'bad',
+  finding: 'warn',
+  exception: 'warn',
+  withdrawal: 'warn',
+  authorization: 'good',
+  impression: 'good',
+  finish: 'good',
 };
 
 function Steps(props: { detail: RequestDetail }): ReactNode {
@@ -167,7 +171,7 @@ function Steps(props: { detail: RequestDetail }): ReactNode {
       <Timeline
         items={props.detail.timeline.map((e, i) => ({
           key: i,
-          color: colours[e.kind] ?? 'blue',
+          color: `var(--h-${colours[e.kind] ?? 'action'})`,
           content: (
             <>
               <div>

@@ -12,7 +12,7 @@ export function JobLine(props: { job: KioskJob | undefined }): ReactNode {
     <p className="k-job-line">
       <b>{job.matter}</b>
       {` · ${job.applicantName}`}
-      {left > 0 ? <span>{` · ${text('job.left', { left, granted: job.granted })}`}</span> : null}
+      {left > 0 ? <span>{text('job.left', { left, granted: job.granted })}</span> : null}
     </p>
   );
 }

@@ -50,8 +50,6 @@ export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode
         <p>{what}</p>
         {why ? <p>{why}</p> : null}
         {todo ? <p>{todo}</p> : null}
-        {detail ? <p className="h-support">{text('stopped.detail', { detail })}</p> : null}
-        <p className="h-support">{text('problem.details', { code })}</p>
       </div>
       {problem ? <ProblemNotice problem={problem} /> : null}
       <div className="k-row">
@@ -64,7 +62,7 @@ export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode
           </BigButton>
         ) : null}
       </div>
-      <p>{text('stopped.machine', { name: state.machine.name })}</p>
+      <p className="k-service">{text('stopped.forService', { name: state.machine.name, code, detail })}</p>
     </main>
   );
 }

@@ -174,13 +174,7 @@ export function ResultScreen(props: { screen: ScreenOf<'result'> }): ReactNode {
               {text(left > 0 ? 'result.next' : 'result.finish')}
             </BigButton>
             {isRecorded ? null : (
-              <BigButton
-                kind="danger"
-                block
-                testId="bad-stamp"
-                disabled={isBusy}
-                onPress={() => setBad(true)}
-              >
+              <BigButton block testId="bad-stamp" disabled={isBusy} onPress={() => setBad(true)}>
                 {text('result.bad')}
               </BigButton>
             )}

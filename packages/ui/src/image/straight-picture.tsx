@@ -23,6 +23,8 @@ export function StraightPicture(props: {
   page: Size | null;
   corners?: readonly Point[] | null | undefined;
   regions?: VerdictSummary['regions'];
+  /** The difference somebody looks at: its box is drawn stronger. */
+  current?: { readonly box: VerdictSummary['regions'][number]['box'] } | null;
   onNatural?: (size: Size) => void;
 }): ReactNode {
   const [natural, setNatural] = useState<Size | null>(null);
@@ -52,6 +54,7 @@ export function StraightPicture(props: {
               key={i}
               className="h-box"
               data-kind={kind}
+              data-current={props.current?.box.join() === [x, y, w, h].join() ? 'yes' : 'no'}
               style={{
                 left: `${x * boxScale}px`,
                 top: `${y * boxScale}px`,
