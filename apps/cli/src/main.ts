@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { endWithParent } from './processes/end-with-parent.ts';
 import { exitWithProblem } from './screen/problem.ts';
 
 /** Every command loads its own part of Hufu only when it is called, so that `hufu verify` starts at once. */
@@ -116,6 +117,7 @@ function program(): Command {
 
 /** Runs the command line; sets the exit code and never prints a stack to people. */
 export async function main(args: string[]): Promise<void> {
+  endWithParent();
   try {
     await program().parseAsync(args, { from: 'user' });
   } catch (e) {

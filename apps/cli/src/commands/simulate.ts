@@ -33,6 +33,12 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     history: false,
     say: (line) => options.json || console.error(`  ${line}`),
   });
+  const close = async () => {
+    await demo.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().finally(() => process.exit(130)));
   const progress = openProgress('用印 stampings', options.json);
   try {
     const result = await runSimulation(demo, {
@@ -50,7 +56,6 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     const { pressed, logged, verified } = result;
     if (pressed !== stampings || logged !== stampings || verified !== stampings) process.exitCode = 1;
   } finally {
-    await demo.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    await close();
   }
 }

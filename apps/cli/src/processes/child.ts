@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { HufuError } from '@hufu/contract';
+import { partMark } from './end-with-parent.ts';
 
 const hufu = join(dirname(fileURLToPath(import.meta.url)), '../../bin/hufu.mjs');
 const readyMark = 'HUFU-READY ';
@@ -55,8 +56,9 @@ export async function startPart(spec: PartSpec, say: (line: string) => void = ()
     const gate = ready;
     const over = ended;
     const p = spawn(process.execPath, [hufu, ...spec.args], {
-      env: { ...process.env, ...spec.env },
-      stdio: spec.takesOrders ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...spec.env, [partMark]: '1' },
+      // Its input is never written to: that it ends tells the part that we have died.
+      stdio: spec.takesOrders ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
       serialization: 'advanced',
     });
     child = p;
