@@ -1,27 +1,35 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { partMark } from './end-with-parent.ts';
 
 const module = JSON.stringify(new URL('./end-with-parent.ts', import.meta.url).href);
 const part = `
+  import { writeFileSync } from 'node:fs';
   const { endWithParent } = await import(${module});
   endWithParent();
-  process.once('SIGTERM', () => { process.stdout.write('closed'); process.exit(0); });
+  process.once('SIGTERM', () => {
+    // As a server does that logs while it closes its database.
+    for (let i = 0; i < 3; i++) setTimeout(() => process.stdout.write('closing'), 50 * i);
+    setTimeout(() => { writeFileSync(process.env.CLOSED, 'closed'); process.exit(0); }, 200);
+  });
   setInterval(() => undefined, 1e6);
   process.stdout.write('up ');`;
 
 it('a part closes in good order when its parent dies', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hufu-part-')), 'closed');
   const child = spawn(process.execPath, ['--input-type=module', '-e', part], {
-    env: { ...process.env, [partMark]: '1' },
+    env: { ...process.env, [partMark]: '1', CLOSED: file },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  let said = '';
-  child.stdout.on('data', (d) => {
-    said += d;
-    // What the system does with our end of the pipe when we die.
-    if (said === 'up ') child.stdin.destroy();
-  });
-  await once(child, 'close');
-  expect(said).toBe('up closed');
+  await once(child.stdout, 'data');
+  // What the system does with our ends of the pipes when we die.
+  child.stdout.destroy();
+  child.stdin.destroy();
+  await once(child, 'exit');
+  expect(readFileSync(file, 'utf8')).toBe('closed');
+  rmSync(dirname(file), { recursive: true });
 });

@@ -9,6 +9,8 @@ export function endWithParent(): void {
   if (process.env[partMark] !== '1') return;
   // What we start ourselves is no part: its input is its own.
   delete process.env[partMark];
+  // Nobody reads what we say any more; that must not stop the closing.
+  for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined);
   const end = () => process.kill(process.pid, 'SIGTERM');
   process.stdin.on('end', end).on('error', end).resume().unref();
 }
