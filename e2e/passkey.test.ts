@@ -47,10 +47,11 @@ describe('a passkey', () => {
     await phone.page.goto(`${demo.httpUrl}/m/#/settings`);
     await phone.tap('log-out');
     await phone.see('log-in');
-    expect(await phone.page.getByText('演示系统').count()).toBe(1);
+    await phone.page.getByText('演示系统').waitFor();
     await phone.page.locator('input[name=username]').fill(login);
     await phone.look('passkey-login');
     await phone.tap('log-in-passkey');
+    await phone.see('log-out');
     await phone.page.goto(`${demo.httpUrl}/m/#/home`);
     await phone.see('waiting-list');
   });
@@ -82,7 +83,7 @@ describe('a passkey', () => {
     expect([...phone.complaints, ...kiosk.complaints]).toEqual([]);
   });
 
-  it('is refused where the person does not show himself to the device', async () => {
+  it('signs in nobody whose device does not hold it', async () => {
     const stranger = await openDevice(browser, `${demo.httpUrl}/m/`, phoneSize);
     await giveAuthenticator(stranger);
     await stranger.page.reload();

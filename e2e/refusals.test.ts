@@ -85,6 +85,7 @@ describe('refusals', () => {
     await custodian.page.getByPlaceholder('说一下要办的事').fill('证明李四和李小四是父子关系');
     await custodian.see('matter-forbidden');
     await custodian.page.getByTestId('matter-forbidden').getByText('民发〔2020〕20号').first().waitFor();
+    expect(await custodian.page.getByTestId('next-step').isDisabled()).toBe(true);
     await custodian.look('phone-forbidden');
     await custodian.close();
   });

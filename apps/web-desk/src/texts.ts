@@ -145,6 +145,10 @@ export const deskTexts = {
   'diff.unread': ['请看方框里的图', 'See the picture in the box'],
   'diff.onlyIn': ['只在“{{name}}”上', 'Only in “{{name}}”'],
   'diff.inBoth': ['两边都有', 'In both'],
+  'diff.edges': [
+    '字边上的细红蓝线是纸面不平造成的，不算差异；以方框为准。',
+    'Thin red and blue edges come from paper that is not flat; the boxes are what counts.',
+  ],
   'compare.noPicture': ['没有图片', 'No picture'],
   'compare.notYet': ['还没盖', 'Not stamped yet'],
   'compare.notUploaded': ['照片还没传上来', 'The photograph has not arrived yet'],

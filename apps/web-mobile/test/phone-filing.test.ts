@@ -23,10 +23,16 @@ describe.skipIf(!hasChromium)('the phone of a custodian', { timeout: 120_000 }, 
     await page.getByPlaceholder('说一下要办的事').fill('婚姻状况');
     await page.getByTestId('matter-forbidden').getByText('县民政局').waitFor();
     await look('matter-forbidden');
-    await page.getByPlaceholder('说一下要办的事').fill('');
+    expect(await page.getByTestId('next-step').isDisabled()).toBe(true);
+    await tap('another-matter');
     await tap('next-step');
     await page.getByText('请先选一件事').waitFor();
     await tap('matter-land-lease');
+    // A matter chosen before does not carry a forbidden one past this question.
+    await page.getByPlaceholder('说一下要办的事').fill('婚姻状况');
+    await page.getByTestId('hold').getByText('这件事不能申请用印').waitFor();
+    expect(await page.getByTestId('next-step').isDisabled()).toBe(true);
+    await tap('another-matter');
     await look('matter');
     await tap('next-step');
     await page.getByTestId('applicant-name').fill('王建国');

@@ -118,6 +118,7 @@ export function CompareViewer(props: {
           <span data-ink="lower">{text('diff.onlyIn', { name: lower?.label ?? '' })}</span>
           <span data-ink="upper">{text('diff.onlyIn', { name: upper?.label ?? '' })}</span>
           <span data-ink="both">{text('diff.inBoth')}</span>
+          <small className="d-soft">{text('diff.edges')}</small>
         </p>
       ) : null}
       <div

@@ -1,5 +1,12 @@
 import { fittingSize, moveBy, type Size, useRoom, type Zoom, zoomAt } from '@hufu/ui';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+} from 'react';
 import { useT } from '../texts.ts';
 import type { Region } from './differences.ts';
 
@@ -87,7 +94,11 @@ export function Pane(props: {
         style={
           zoom.scale === 1
             ? undefined
-            : { transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})`, placeContent: 'start' }
+            : ({
+                transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})`,
+                placeContent: 'start',
+                '--h-enlarged': zoom.scale,
+              } as CSSProperties)
         }
       >
         {props.children(room)}

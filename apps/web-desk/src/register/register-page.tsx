@@ -9,7 +9,7 @@ import {
   useLanguage,
   useLoad,
 } from '@hufu/ui';
-import { Button, DatePicker, Input, Select, Table } from 'antd';
+import { Button, DatePicker, Grid, Input, Select, Table, type TableColumnsType } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useState } from 'react';
 import { PageHead, Panel } from '../layout/page-head.tsx';
@@ -160,12 +160,61 @@ function Filters(props: {
 function RegisterTable(props: { items: readonly RequestSummary[] }): ReactNode {
   const text = useT();
   const language = useLanguage();
+  const { md: isWide } = Grid.useBreakpoint();
+  const matter = (r: RequestSummary) => (
+    <span className="d-cut">
+      <b>{r.matter.name}</b> {r.matter.major ? <Tag tone="warn">{text('register.major')}</Tag> : null}
+      <br />
+      {r.purpose}
+    </span>
+  );
+  const state = (r: RequestSummary) => (
+    <span className="d-tags">
+      <PhaseTag phase={r.phase} />
+      {r.alarms > 0 ? <Tag tone="bad">{text('register.alarmCount', { n: r.alarms })}</Tag> : null}
+    </span>
+  );
+  const wideColumns: TableColumnsType<RequestSummary> = [
+    { title: text('register.unit'), render: (_, r) => r.village.name },
+    {
+      title: text('register.matterAndPurpose'),
+      render: (_, r) => matter(r),
+    },
+    {
+      title: text('register.sealsAndCount'),
+      render: (_, r) => (
+        <>
+          {r.seals.map((s) => s.name).join(text('list.and'))}
+          <br />
+          <small className="d-soft">
+            {text('story.count', { executed: r.executed, granted: r.granted })}
+          </small>
+        </>
+      ),
+    },
+    {
+      title: text('register.people'),
+      render: (_, r) => (
+        <>
+          {text('register.asked', { name: r.applicantName, handler: r.filer.name })}
+          <br />
+          <small className="d-soft">
+            {text('register.decided', { names: r.approvers.join(text('list.and')) || '—' })}
+          </small>
+        </>
+      ),
+    },
+    {
+      title: text('register.phase'),
+      render: (_, r) => state(r),
+    },
+  ];
   return (
     <Table
       size="small"
       rowKey="id"
       pagination={false}
-      scroll={{ x: 'max-content' }}
+      {...(isWide === false ? {} : { scroll: { x: 'max-content' } })}
       dataSource={props.items}
       onRow={(r) => ({ onClick: () => go({ screen: 'story', id: r.id }), className: 'd-clickable' })}
       columns={[
@@ -181,50 +230,19 @@ function RegisterTable(props: { items: readonly RequestSummary[] }): ReactNode {
             </>
           ),
         },
-        { title: text('register.unit'), render: (_, r) => r.village.name },
-        {
-          title: text('register.matterAndPurpose'),
-          render: (_, r) => (
-            <span className="d-cut">
-              <b>{r.matter.name}</b> {r.matter.major ? <Tag tone="warn">{text('register.major')}</Tag> : null}
-              <br />
-              {r.purpose}
-            </span>
-          ),
-        },
-        {
-          title: text('register.sealsAndCount'),
-          render: (_, r) => (
-            <>
-              {r.seals.map((s) => s.name).join(text('list.and'))}
-              <br />
-              <small className="d-soft">
-                {text('story.count', { executed: r.executed, granted: r.granted })}
-              </small>
-            </>
-          ),
-        },
-        {
-          title: text('register.people'),
-          render: (_, r) => (
-            <>
-              {text('register.asked', { name: r.applicantName, handler: r.filer.name })}
-              <br />
-              <small className="d-soft">
-                {text('register.decided', { names: r.approvers.join(text('list.and')) || '—' })}
-              </small>
-            </>
-          ),
-        },
-        {
-          title: text('register.phase'),
-          render: (_, r) => (
-            <span className="d-tags">
-              <PhaseTag phase={r.phase} />
-              {r.alarms > 0 ? <Tag tone="bad">{text('register.alarmCount', { n: r.alarms })}</Tag> : null}
-            </span>
-          ),
-        },
+        ...(isWide === false
+          ? [
+              {
+                title: text('register.matterAndPurpose'),
+                render: (_: unknown, r: RequestSummary) => (
+                  <>
+                    {matter(r)}
+                    {state(r)}
+                  </>
+                ),
+              },
+            ]
+          : wideColumns),
       ]}
     />
   );
