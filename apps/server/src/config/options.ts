@@ -79,8 +79,8 @@ export const options = defineOptions({
       .string()
       .regex(/^mqtts:\/\//, 'mqtts://… wanted')
       .optional(),
-    zh: '外部 MQTT 服务（如 Mosquitto）；不填则用内置的',
-    en: 'An external broker such as Mosquitto; the embedded one when absent',
+    zh: '外部 MQTT 服务（如 Mosquitto，配置见 deploy/mosquitto）；不填则用内置的',
+    en: 'An external broker such as Mosquitto (its files: deploy/mosquitto); the embedded one when absent',
     example: 'mqtts://broker.internal:8883',
   },
   HUFU_DEMO: {
