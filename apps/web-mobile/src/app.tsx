@@ -89,6 +89,8 @@ function useNotices(): ReactNode {
   const [shown, setShown] = useState<{ id: string; title: string; request: string | null } | null>(null);
   useLive((signal) => {
     if (signal.kind !== 'notice') return;
+    // Whoever looks at that request already needs no word of it over the screen.
+    if (signal.request !== null && location.hash.endsWith(signal.request)) return;
     const title = signal.title[language];
     setShown({ id: signal.id, title, request: signal.request });
     if (document.visibilityState === 'hidden') bridge.notify(title, '');

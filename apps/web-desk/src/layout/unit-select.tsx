@@ -25,6 +25,7 @@ export function VillageSelect(props: {
       allowClear
       showSearch={{ optionFilterProp: 'label' }}
       placeholder={text('filter.allVillages')}
+      aria-label={text('filter.village')}
       value={props.value ?? null}
       options={villages.map((v) => ({ value: v.id, label: v.name }))}
       onChange={(value: string | null | undefined) => props.onChange(value ?? undefined)}

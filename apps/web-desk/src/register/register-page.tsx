@@ -117,6 +117,8 @@ function Filters(props: {
         className="d-search"
         allowClear
         placeholder={text('filter.text')}
+        aria-label={text('filter.text')}
+        enterButton={text('filter.search')}
         value={words}
         onChange={(e) => setWords(e.target.value)}
         onSearch={(value) => onChange({ text: value.trim() })}
@@ -127,6 +129,7 @@ function Filters(props: {
         className="d-select"
         allowClear
         placeholder={text('filter.allPhases')}
+        aria-label={text('filter.phase')}
         value={query.phase ?? null}
         options={zPhase.options.map((p) => ({ value: p as string, label: text(`phase.${p}`) }))}
         onChange={(phase: string | null | undefined) => onChange({ phase: phase ?? '' })}
@@ -137,6 +140,7 @@ function Filters(props: {
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
         placeholder={text('filter.allMatters')}
+        aria-label={text('filter.matter')}
         value={query.matter ?? null}
         options={matters}
         onChange={(matter: string | null | undefined) => onChange({ matter: matter ?? '' })}
@@ -144,6 +148,7 @@ function Filters(props: {
       />
       <DatePicker.RangePicker
         className="d-range"
+        aria-label={text('register.time')}
         value={[query.from ? dayjs(query.from) : null, query.to ? dayjs(query.to) : null]}
         allowEmpty={[true, true]}
         onChange={(range) =>
