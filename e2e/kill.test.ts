@@ -13,7 +13,8 @@ const copies = 5;
 const seed = process.env.HUFU_SEED ?? '1';
 const machines = 2;
 
-// Server and machines are killed with SIGKILL at random moments while papers are being stamped.
+// Server, agents and press controllers (with the world they stand in: a power cut) are killed with SIGKILL at random
+// moments while papers are being stamped.
 describe('kill -9 of server and of machine', () => {
   let demo: Awaited<ReturnType<typeof openTownship>>;
   beforeAll(async () => {
@@ -33,7 +34,7 @@ describe('kill -9 of server and of machine', () => {
         while (!isOver) {
           await new Promise((r) => setTimeout(r, random.between(9_000, 25_000)));
           if (isOver) return;
-          const victim = random.pick([demo.server, ...demo.machines.map((m) => m.agent)]);
+          const victim = random.pick([demo.server, ...demo.machines.flatMap((m) => [m.agent, m.sim])]);
           kills[victim.name] = (kills[victim.name] ?? 0) + 1;
           victim.kill();
           await victim.ready().catch(() => {
