@@ -25,8 +25,9 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
           : label === 'picture'
             ? 'unsure'
             : 'match';
+      const reasons = platen === 'empty' ? ['NO_PAPER'] : verdict === 'match' ? [] : ['TEST'];
       return {
-        summary: { verdict, confidence: 1, reasons: verdict === 'match' ? [] : ['TEST'], regions: [] },
+        summary: { verdict, confidence: 1, reasons, regions: [] },
         pointInPhoto: (xMm, yMm) => ({ x: 200 + xMm * 6, y: 200 + yMm * 6 }),
         ms: 1,
       };
