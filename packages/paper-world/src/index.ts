@@ -12,7 +12,14 @@ export { openView, pictureSize, platenToSheet, sheetToPlaten, type View } from '
 export { photograph } from './camera/photograph.ts';
 export { photographOfScreen } from './camera/photograph-of-screen.ts';
 export type { FontName } from './fonts.ts';
-export { type AlterationKind, type AlterationTruth, alter, alterationKinds } from './paper/alter.ts';
+export {
+  type AlterationKind,
+  type AlterationTruth,
+  alter,
+  alterationKinds,
+  isAlterable,
+  type Where,
+} from './paper/alter.ts';
 export type { BoxMm } from './paper/drawing.ts';
 export type { FieldValues, Style } from './paper/typesetter.ts';
 export {
@@ -25,6 +32,10 @@ export {
 } from './paper/village-paper.ts';
 export { personPhoto } from './person/person-photo.ts';
 export { type Random, type Seed, seeded } from './random.ts';
+export { type DrawnCase, drawCase } from './sets/draw-case.ts';
+export { type AfterKind, afterKinds, type BeforeKind, beforeKinds, type Expected } from './sets/kinds.ts';
+export { type CasePlan, planSet, type SetOptions } from './sets/plan.ts';
+export type { SplitName } from './sets/split.ts';
 export { drawGlyph, type Glyph } from './sheet/glyph.ts';
 export { handwrite, type PenPlace } from './sheet/handwrite.ts';
 export { GOOD_INK, type Ink, type Place, press } from './sheet/press.ts';

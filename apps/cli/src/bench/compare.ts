@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HufuError } from '@hufu/contract';
-import { seeded } from '@hufu/paper-world';
+import { openWorld, seeded, type World } from '@hufu/paper-world';
 import { openProgress } from '../screen/progress.ts';
 import type { BenchCase, BenchSet } from './compare/bench-case.ts';
+import { openGeneratedSet } from './compare/generated-set.ts';
 import { openLane } from './compare/lane.ts';
 import { type Outcome, outcomeOf } from './compare/outcome.ts';
 import { isRealPhotos, openRealPhotos } from './compare/real-photos.ts';
@@ -13,36 +14,40 @@ import type { BenchOptions } from './options.ts';
 
 /** Detection by kind, alarms on honest pages, time and memory, over a set with known truth. */
 export async function benchCompare(options: BenchOptions): Promise<Record<string, unknown>> {
-  const set = await openSet(options);
-  const cases = chosen(set, options);
   const jobs = whole('--jobs', options.jobs ?? '1', 1, 16);
+  await using world = openWorld({ workers: jobs });
+  const { name, cases } = await openSet(options, world);
   const progress = openProgress('比对 compare', options.json);
-  const outcomes: Outcome[] = [];
-  // Cases of one document follow each other in one lane: its page is prepared there once.
-  const lines = Array.from({ length: jobs }, (_, i) =>
-    cases.filter((__, k) => laneOf(k, cases.length, jobs) === i),
-  );
+  const outcomes = new Map<BenchCase, Outcome>();
   await Promise.all(
-    lines.map(async (line) => {
+    shared(cases, jobs).map(async (line) => {
       await using lane = openLane();
       for (const one of line) {
-        const outcome = outcomeOf(one, await lane.compare(await one.material()));
-        outcomes.push(outcome);
-        progress.update(outcomes.length, cases.length, one.file);
+        // Drawn and compared one after the other: what is timed has the core to itself.
+        const material = await one.material();
+        outcomes.set(one, outcomeOf(one, material, await lane.compare(material)));
+        progress.update(outcomes.size, cases.length, one.file);
       }
     }),
   );
   progress.stop();
-  const order = new Map(cases.map((c, i) => [c.file, i]));
-  outcomes.sort((a, b) => (order.get(a.bench.file) ?? 0) - (order.get(b.bench.file) ?? 0));
-  return { set: set.name, ...scoreOf(outcomes), ...costOf(outcomes) };
+  const inOrder = cases.flatMap((one) => outcomes.get(one) ?? []);
+  return { set: name, cases: inOrder.length, ...scoreOf(inOrder), ...costOf(inOrder) };
 }
 
-async function openSet(options: BenchOptions): Promise<BenchSet> {
+async function openSet(options: BenchOptions, world: World): Promise<BenchSet> {
+  const size = options.size === undefined ? undefined : whole('--size', options.size, 1, 1e6);
+  const kinds = options.kinds?.split(',').map((k) => k.trim());
   const dir = options.set;
-  if (!dir) throw new HufuError('OPTION_INVALID', { context: { option: '--set', value: '' } });
-  if (existsSync(join(dir, 'truth.json'))) return openTruthSet(dir);
-  if (isRealPhotos(dir)) return openRealPhotos(dir, options.seed);
+  if (dir === undefined)
+    return openGeneratedSet(world, {
+      split: options.split ?? 'report',
+      seed: options.seed,
+      ...(size ? { size } : {}),
+      ...(kinds ? { kinds } : {}),
+    });
+  if (existsSync(join(dir, 'truth.json'))) return chosen(openTruthSet(dir), options.seed, size, kinds);
+  if (isRealPhotos(dir)) return chosen(await openRealPhotos(dir, options.seed), options.seed, size, kinds);
   const problem = existsSync(dir)
     ? 'neither truth.json nor folders with flat_document.png'
     : 'no such folder';
@@ -50,26 +55,30 @@ async function openSet(options: BenchOptions): Promise<BenchSet> {
 }
 
 /** What is left of a set after --kinds and --size; honest sheets stay, a rate of alarms needs them. */
-function chosen(set: BenchSet, options: BenchOptions): BenchCase[] {
-  const kinds = options.kinds?.split(',').map((k) => k.trim());
-  const known = new Set(set.cases.map((c) => c.kind));
+function chosen(set: BenchSet, seed: string, size?: number, kinds?: readonly string[]): BenchSet {
+  const named = (c: BenchCase) => (c.phase === 'after' ? `after:${c.kind}` : c.kind);
+  const known = new Set(set.cases.map(named));
   const unknown = kinds?.find((k) => !known.has(k));
   if (unknown !== undefined)
     throw new HufuError('OPTION_INVALID', { context: { option: '--kinds', value: unknown } });
-  const wanted = set.cases.filter((c) => c.expect === 'match' || !kinds || kinds.includes(c.kind));
-  const size = options.size === undefined ? wanted.length : whole('--size', options.size, 1, 1e6);
-  if (size >= wanted.length) return wanted;
-  const random = seeded(`bench/${options.seed}`);
-  const drawn = wanted
+  const wanted = set.cases.filter((c) => c.expect === 'match' || !kinds || kinds.includes(named(c)));
+  if (size === undefined || size >= wanted.length) return { ...set, cases: wanted };
+  const random = seeded(`bench/${seed}`);
+  const cases = wanted
     .map((one, i) => ({ one, i, at: random.next() }))
     .sort((a, b) => a.at - b.at)
     .slice(0, size)
-    .sort((a, b) => a.i - b.i);
-  return drawn.map(({ one }) => one);
+    .sort((a, b) => a.i - b.i)
+    .map(({ one }) => one);
+  return { ...set, cases };
 }
 
-function laneOf(index: number, count: number, jobs: number): number {
-  return Math.floor((index * jobs) / count);
+/** Deals whole documents to the lanes, so that each page is prepared in one of them only. */
+function shared(cases: readonly BenchCase[], jobs: number): BenchCase[][] {
+  const lines = Array.from({ length: jobs }, (): BenchCase[] => []);
+  for (const group of Map.groupBy(cases, (c) => c.document).values())
+    lines.reduce((least, line) => (line.length < least.length ? line : least)).push(...group);
+  return lines;
 }
 
 function whole(option: string, value: string, low: number, high: number): number {

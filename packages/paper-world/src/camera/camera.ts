@@ -18,7 +18,14 @@ export type Curl = {
   /** A fold across the sheet: height of the ridge, where along the sheet (0..1 of its height). */
   foldMm: number;
   foldAt: number;
+  /** More creases where the sheet was once folded: which way they run, where (0..1), how high they stand. */
+  folds?: readonly Fold[];
+  /** A sheet that was crumpled and smoothed again: how rough it still is. */
+  crumple?: { heightMm: number; seed: Seed };
 };
+
+/** One crease right across the sheet. */
+export type Fold = { runs: 'across' | 'down'; at: number; heightMm: number; reachMm: number };
 
 /** What lies under and around the sheet. */
 export type Background = { rgb: [number, number, number]; grain: number; stripes: number };

@@ -1,5 +1,6 @@
 import type { Sheet } from '../sheet/sheet.ts';
-import type { Camera, Curl, Pose } from './camera.ts';
+import type { Camera, Pose } from './camera.ts';
+import { openRelief } from './relief.ts';
 
 /** Pixels of the picture: portrait, three to four. */
 export function pictureSize(camera: Camera): { width: number; height: number } {
@@ -137,36 +138,4 @@ function rotation(turn: Camera['perspective']): Matrix {
     sa * cc + ca * sb * sc,
     ca * cb,
   ];
-}
-
-/** Height of the sheet over the platen and its slopes; `at` writes [height, d/dx, d/dy]. */
-function openRelief(curl: Curl, widthMm: number, heightMm: number) {
-  const curled = curl.waveMm > 0 || curl.cornersMm > 0 || curl.foldMm > 0;
-  const direction = (curl.directionDeg * Math.PI) / 180;
-  const kx = (Math.cos(direction) * 2 * Math.PI) / 260;
-  const ky = (Math.sin(direction) * 2 * Math.PI) / 260;
-  const at = (x: number, y: number, out: Float64Array): void => {
-    const wave = kx * x + ky * y + curl.phase;
-    let height = (curl.waveMm / 2) * (1 + Math.cos(wave));
-    let dx = -(curl.waveMm / 2) * Math.sin(wave) * kx;
-    let dy = -(curl.waveMm / 2) * Math.sin(wave) * ky;
-    const cx = (x - widthMm / 2) / (widthMm / 2);
-    const cy = (y - heightMm / 2) / (heightMm / 2);
-    const both = cx * cx * cy * cy;
-    height += curl.cornersMm * both * both;
-    dx += (curl.cornersMm * 4 * both * both) / (cx === 0 ? 1 : cx * (widthMm / 2));
-    dy += (curl.cornersMm * 4 * both * both) / (cy === 0 ? 1 : cy * (heightMm / 2));
-    if (curl.foldMm > 0) {
-      const from = y - curl.foldAt * heightMm;
-      const reach = 55;
-      if (Math.abs(from) < reach) {
-        height += curl.foldMm * (1 - Math.abs(from) / reach);
-        dy -= (curl.foldMm / reach) * Math.sign(from) * 3;
-      }
-    }
-    out[0] = height;
-    out[1] = dx;
-    out[2] = dy;
-  };
-  return { curled, at };
 }

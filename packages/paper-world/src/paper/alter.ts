@@ -1,5 +1,6 @@
 import { type Random, type Seed, seeded } from '../random.ts';
-import { type BoxMm, boxOf, type Leaf, type Measure, openMeasure, type Run, widthOf } from './drawing.ts';
+import { type BoxMm, boxOf, type Leaf, type Measure, openMeasure, type Run } from './drawing.ts';
+import { cut, insert, replace, type Spot, spots } from './spots.ts';
 import { finishPaper, layoutNames, type Paper, villagePaper } from './village-paper.ts';
 
 /** Ways in which a paper under the camera can differ from the approved one. */
@@ -14,7 +15,13 @@ export type AlterationKind =
   | 'otherpage'
   | 'blank'
   | 'blankform'
-  | 'reflow';
+  | 'reflow'
+  | 'amount'
+  | 'date'
+  | 'idnumber'
+  | 'name'
+  | 'dropline'
+  | 'halfblank';
 
 /** All kinds, for tests and benchmarks. */
 export const alterationKinds: readonly AlterationKind[] = [
@@ -29,6 +36,12 @@ export const alterationKinds: readonly AlterationKind[] = [
   'blank',
   'blankform',
   'reflow',
+  'amount',
+  'date',
+  'idnumber',
+  'name',
+  'dropline',
+  'halfblank',
 ];
 
 /** What was really done, and where; whole-page kinds (swap, otherpage, blank, reflow) name no boxes. */
@@ -97,11 +110,15 @@ const ADDED = [
   '附：该户同时具有本村建房资格。',
 ];
 
+/** Where an alteration is wanted: on one page, or on one page around one place. */
+export type Where = { page: number; near?: { xMm: number; yMm: number; reachMm: number } };
+
 /** Makes another paper from a paper, and says what the difference is. */
 export async function alter(
   paper: Paper,
   kind: AlterationKind,
   seed: Seed,
+  where?: Where,
 ): Promise<{ paper: Paper; truth: AlterationTruth }> {
   const random = seeded(`alter/${kind}/${seed}`);
   const whole = (other: Paper, note = '') => ({ paper: other, truth: { kind, note, boxes: [] } });
@@ -158,29 +175,108 @@ export async function alter(
         await finishPaper({ ...paper, values: {}, source: { ...paper.source, leaves } }, openMeasure()),
       );
     }
+    case 'halfblank': {
+      // The printer stopped, or the lower part was left to be filled in later.
+      const from = random.between(0.35, 0.6);
+      const leaves = paper.source.leaves.map(
+        (leaf): Leaf => ({
+          ...leaf,
+          fills: leaf.fills.filter((one) => one.yMm < from * leaf.heightMm),
+          runs: leaf.runs.filter((one) => one.baselineMm < from * leaf.heightMm),
+        }),
+      );
+      return whole(await finishPaper({ ...paper, source: { ...paper.source, leaves } }, openMeasure()));
+    }
     default: {
       const measure = openMeasure();
       const leaves = structuredClone(paper.source.leaves);
-      const done = forge(kind, leaves, paper, random, measure);
+      const done = forge(kind, leaves, paper, random, measure, where);
       const other = await finishPaper({ ...paper, source: { ...paper.source, leaves } }, measure);
       return { paper: other, truth: { kind, ...done } };
     }
   }
 }
 
-type Spot = { page: number; run: Run; at: number };
+type InkKind = Exclude<AlterationKind, 'swap' | 'otherpage' | 'blank' | 'blankform' | 'reflow' | 'halfblank'>;
+
+const CAPITALS = '壹贰叁肆伍陆柒捌玖';
+const NAME_PARTS = '明朋强华兰英军平芳林山东生贵珍云清河松梅良方田根亮元未末德志文国永春秀玉';
+
+/** The kinds that change one character for another, and which characters of which fields they choose among. */
+const ONE_FOR_ANOTHER: Partial<
+  Record<InkKind, { isWanted(char: string, value: string): boolean; among(char: string): string }>
+> = {
+  amount: { isWanted: (char) => CAPITALS.includes(char), among: () => CAPITALS },
+  date: {
+    isWanted: (char, value) => /\d/.test(char) && /\d+年\d+月\d+日/.test(value),
+    among: (char) => LIKELY[char] ?? '8',
+  },
+  idnumber: {
+    isWanted: (char, value) => /\d/.test(char) && /^\d{18}$/.test(value),
+    among: () => '0123456789',
+  },
+  name: {
+    isWanted: (char, value) => /^\p{Script=Han}{2,3}$/u.test(value) && NAME_PARTS.includes(char),
+    among: () => NAME_PARTS,
+  },
+};
+
+/** Whether this kind can be made of this paper: not every paper has an amount or a date. */
+export function isAlterable(paper: Paper, kind: AlterationKind, page?: number): boolean {
+  const on = (found: readonly { page: number }[]) =>
+    found.some((one) => page === undefined || one.page === page);
+  const { leaves } = paper.source;
+  const another = kind in ONE_FOR_ANOTHER ? ONE_FOR_ANOTHER[kind as InkKind] : undefined;
+  if (another) return on(spotsInFields(leaves, paper, another.isWanted));
+  if (kind === 'char') return on(spots(leaves, (char) => SIMILAR.some((pair) => pair.includes(char))));
+  if (kind === 'digit' || kind === 'insdigit')
+    return on(spots(leaves, (char, inField) => inField && /\d/.test(char)));
+  if (kind === 'addline') return on([paper.source.gap]);
+  return true;
+}
+
+function spotsInFields(
+  leaves: Leaf[],
+  paper: Paper,
+  isWanted: (char: string, value: string) => boolean,
+): ReturnType<typeof spots> {
+  return spots(leaves, (_, inField) => inField).filter(({ run, at }) => {
+    const field = run.marks.find((mark) => mark.from <= at && at < mark.to)?.field;
+    return field !== undefined && isWanted(run.text.charAt(at), paper.values[field] ?? '');
+  });
+}
+
+function isThere({ page, run, at }: Spot, where: Where | undefined, measure: Measure): boolean {
+  if (where === undefined) return true;
+  if (page !== where.page) return false;
+  if (where.near === undefined) return true;
+  const [x, y, w, h] = boxOf(run, at, at + 1, measure);
+  return Math.hypot(x + w / 2 - where.near.xMm, y + h / 2 - where.near.yMm) < where.near.reachMm;
+}
 
 /** The kinds that change ink in place: everything else on the page stays where it was. */
 function forge(
-  kind: 'digit' | 'char' | 'insdigit' | 'addline' | 'erase' | 'hand',
+  kind: InkKind,
   leaves: Leaf[],
   paper: Paper,
   random: Random,
   measure: Measure,
+  where: Where | undefined,
 ): Omit<AlterationTruth, 'kind'> {
+  const pick = (found: readonly Spot[]): Spot => {
+    const there = found.filter((spot) => isThere(spot, where, measure));
+    return random.pick(there.length > 0 ? there : found);
+  };
+  const another = ONE_FOR_ANOTHER[kind];
+  if (another) {
+    const spot = pick(spotsInFields(leaves, paper, another.isWanted));
+    const from = spot.run.text.charAt(spot.at);
+    const to = random.pick([...another.among(from)].filter((one) => one !== from));
+    return { note: `${from}>${to}`, boxes: [{ page: spot.page, boxMm: replace(spot, to, measure) }] };
+  }
   switch (kind) {
     case 'digit': {
-      const spot = random.pick(spots(leaves, (char, inField) => inField && /\d/.test(char)));
+      const spot = pick(spots(leaves, (char, inField) => inField && /\d/.test(char)));
       const from = spot.run.text.charAt(spot.at);
       const likely = LIKELY[from] ?? '8';
       const to = random.chance(0.6)
@@ -192,13 +288,13 @@ function forge(
     case 'char': {
       const pairs = new Map(SIMILAR.flatMap(([a = '', b = '']) => [[a, b] as const, [b, a] as const]));
       const found = spots(leaves, (char) => pairs.has(char));
-      const spot = random.pick(found);
+      const spot = pick(found);
       const from = spot.run.text.charAt(spot.at);
       const to = pairs.get(from) ?? from;
       return { note: `${from}>${to}`, boxes: [{ page: spot.page, boxMm: replace(spot, to, measure) }] };
     }
     case 'insdigit': {
-      const spot = random.pick(spots(leaves, (char, inField) => inField && /\d/.test(char)));
+      const spot = pick(spots(leaves, (char, inField) => inField && /\d/.test(char)));
       const digit = String(random.int(1, 9));
       // A justified line is squeezed as a whole; elsewhere only what follows moves.
       const from = spot.run.spacingPt > 0 ? 0 : spot.at + 1;
@@ -222,7 +318,7 @@ function forge(
       return { note: run.text, boxes: [{ page: gap.page, boxMm: boxOf(run, 0, run.text.length, measure) }] };
     }
     case 'erase': {
-      const spot = random.pick(spots(leaves, (_, inField) => inField));
+      const spot = pick(spots(leaves, (_, inField) => inField));
       const mark = spot.run.marks.find((one) => one.from <= spot.at && spot.at < one.to);
       if (mark === undefined) throw new Error('an erased character belongs to a field');
       const gone = spot.run.text.slice(mark.from, mark.to);
@@ -230,7 +326,7 @@ function forge(
       return { note: gone, boxes: [{ page: spot.page, boxMm: box }] };
     }
     case 'hand': {
-      const spot = random.pick(spots(leaves, (char, inField) => inField && char.trim() !== ''));
+      const spot = pick(spots(leaves, (char, inField) => inField && char.trim() !== ''));
       const text = random.pick(['非', '不', '零', '壹', '7', '3', '已付', '作废', '同意']);
       const [x, y] = boxOf(spot.run, spot.at, spot.at + 1, measure);
       const sizePt = random.between(20, 28);
@@ -239,7 +335,7 @@ function forge(
         xMm: x + random.between(-1, 2),
         baselineMm: y + random.between(-1, 2.5),
         sizePt,
-        font: 'hand',
+        font: paper.source.style.hand ?? 'hand',
         spacingPt: 0,
         colour: random.pick(['#1d2a63', '#16161c']),
         angleDeg: random.between(-6, 6),
@@ -248,59 +344,14 @@ function forge(
       leaves[spot.page - 1]?.runs.push(run);
       return { note: text, boxes: [{ page: spot.page, boxMm: boxOf(run, 0, text.length, measure) }] };
     }
+    case 'dropline': {
+      const spot = pick(spots(leaves, (char, inField) => inField && char.trim() !== ''));
+      const boxMm = boxOf(spot.run, 0, spot.run.text.length, measure);
+      const leaf = leaves[spot.page - 1];
+      if (leaf) leaf.runs = leaf.runs.filter((run) => run !== spot.run);
+      return { note: spot.run.text, boxes: [{ page: spot.page, boxMm }] };
+    }
+    default:
+      throw new RangeError(`no way is known to make ${kind}`);
   }
-}
-
-function spots(leaves: Leaf[], wanted: (char: string, inField: boolean) => boolean): Spot[] {
-  return leaves.flatMap((leaf, i) =>
-    leaf.runs.flatMap((run) =>
-      [...run.text].flatMap((char, at): Spot[] => {
-        const inField = run.marks.some((mark) => mark.from <= at && at < mark.to);
-        return wanted(char, inField) ? [{ page: i + 1, run, at }] : [];
-      }),
-    ),
-  );
-}
-
-/** Another character in the same place: what follows it does not move, so the pieces of the run are set apart. */
-function replace(spot: Spot, to: string, measure: Measure): BoxMm {
-  const before = boxOf(spot.run, spot.at, spot.at + 1, measure);
-  const width = widthOf(spot.run, measure);
-  spot.run.text = spot.run.text.slice(0, spot.at) + to + spot.run.text.slice(spot.at + 1);
-  keepWidth(spot.run, width, measure);
-  return before;
-}
-
-/** One more character: the rest of the line moves, squeezed where it would run over the margin. */
-function insert(spot: Spot, char: string, measure: Measure): void {
-  const { run, at } = spot;
-  const width = widthOf(run, measure);
-  run.text = run.text.slice(0, at + 1) + char + run.text.slice(at + 1);
-  for (const mark of run.marks) {
-    if (mark.from > at) mark.from += 1;
-    if (mark.to > at) mark.to += 1;
-  }
-  if (run.spacingPt > 0) keepWidth(run, width, measure);
-}
-
-function keepWidth(run: Run, widthMm: number, measure: Measure): void {
-  const excess = widthOf(run, measure) - widthMm;
-  if (run.text.length > 1) run.spacingPt -= (excess * 72) / 25.4 / (run.text.length - 1);
-}
-
-function cut(leaves: Leaf[], spot: Spot, from: number, to: number, measure: Measure): BoxMm {
-  const { run } = spot;
-  const box = boxOf(run, from, to, measure);
-  const rest: Run = {
-    ...run,
-    text: run.text.slice(to),
-    xMm: to < run.text.length ? boxOf(run, to, to + 1, measure)[0] : run.xMm,
-    marks: run.marks
-      .filter((mark) => mark.from >= to)
-      .map((mark) => ({ ...mark, from: mark.from - to, to: mark.to - to })),
-  };
-  run.text = run.text.slice(0, from);
-  run.marks = run.marks.filter((mark) => mark.to <= from);
-  if (rest.text !== '') leaves[spot.page - 1]?.runs.push(rest);
-  return box;
 }

@@ -2,7 +2,15 @@ import { boldOf, type FontName } from '../fonts.ts';
 import { type Fill, type Leaf, type Measure, PT_PER_MM, type Run } from './drawing.ts';
 
 /** How a paper is set: its body face and size. */
-export type Style = { body: FontName; heading: FontName; sizePt: number; leading: number; marginMm: number };
+export type Style = {
+  body: FontName;
+  heading: FontName;
+  sizePt: number;
+  leading: number;
+  marginMm: number;
+  /** The hand of whoever writes on it later. */
+  hand?: FontName;
+};
 
 /** Field values by name; a template names them in braces: 兹证明{name}。 */
 export type FieldValues = Record<string, string>;

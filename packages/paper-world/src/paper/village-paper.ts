@@ -47,6 +47,12 @@ export type LayoutName = keyof typeof LAYOUTS;
 /** Names of all layouts. */
 export const layoutNames = Object.keys(LAYOUTS) as LayoutName[];
 
+/** Body sizes the layout holds; undefined where it holds any. */
+export function sizesOf(layout: LayoutName): readonly number[] | undefined {
+  const { sizesPt }: Layout = LAYOUTS[layout];
+  return sizesPt;
+}
+
 /** What a paper is made from; the same options give the same bytes. */
 export type PaperOptions = {
   layout: LayoutName;

@@ -1,10 +1,17 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { canvasFamily } from '../fonts.ts';
+import { canvasFamily, type FontName } from '../fonts.ts';
 import { type Seed, seeded } from '../random.ts';
 import { pixelsPerMm, type Sheet } from './sheet.ts';
 
 /** Where the first character's lower left corner stands, and how tall a character is. */
-export type PenPlace = { xMm: number; yMm: number; heightMm?: number; angleDeg?: number };
+export type PenPlace = {
+  xMm: number;
+  yMm: number;
+  heightMm?: number;
+  angleDeg?: number;
+  /** Whose hand it is: one of the faces of handwriting. */
+  hand?: FontName;
+};
 
 /** Writes on a sheet with a pen (blue-black unless told) and returns the sheet as it is then. */
 export function handwrite(
@@ -31,7 +38,7 @@ export function handwrite(
     pen.save();
     pen.translate(x, random.between(-0.05, 0.05) * size);
     pen.rotate(random.between(-0.07, 0.07));
-    pen.font = `${size * random.between(0.92, 1.08)}px "${canvasFamily('hand')}"`;
+    pen.font = `${size * random.between(0.92, 1.08)}px "${canvasFamily(place.hand ?? 'hand')}"`;
     pen.fillText(char, 0, 0);
     x += pen.measureText(char).width * random.between(0.92, 1.02);
     pen.restore();

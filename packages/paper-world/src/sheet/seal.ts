@@ -1,5 +1,5 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { canvasFamily } from '../fonts.ts';
+import { canvasFamily, type FontName } from '../fonts.ts';
 import type { Village } from '../village/names.ts';
 
 /** The three seals of a village. */
@@ -18,7 +18,15 @@ const DPI = 300;
 const RED = '#c81e23';
 
 /** Draws a round seal: ring, name on an arc, star (a hollow one for the Party branch), 13-digit code below. */
-export function seal(options: { kind: SealKind; name: string; code13: string; diameterMm?: number }): Seal {
+export function seal(options: {
+  kind: SealKind;
+  name: string;
+  code13: string;
+  diameterMm?: number;
+  /** Face of the name; a die cut by another workshop has another. */
+  face?: FontName;
+  starMm?: number;
+}): Seal {
   const diameterMm = options.diameterMm ?? 40;
   if (!/^\d{13}$/.test(options.code13)) throw new RangeError('the code of a seal has 13 digits');
   const size = Math.round((diameterMm / 25.4) * DPI);
@@ -34,14 +42,14 @@ export function seal(options: { kind: SealKind; name: string; code13: string; di
   pen.lineWidth = 1.2 * mm;
   circle(pen, (radius - 0.75) * mm);
   pen.stroke();
-  star(pen, 5 * mm);
+  star(pen, (options.starMm ?? 5) * mm);
   if (options.kind === 'partyBranch') {
     pen.lineWidth = 0.5 * mm;
     pen.stroke();
     circle(pen, 6.4 * mm);
     pen.stroke();
   } else pen.fill();
-  arcName(pen, options.name, radius, mm);
+  arcName(pen, options.name, radius, mm, options.face ?? 'serifBold');
   arcCode(pen, options.code13, radius, mm);
   return {
     kind: options.kind,
@@ -80,14 +88,14 @@ function star(pen: SKRSContext2D, radius: number): void {
 }
 
 /** The name runs over the top; the more characters, the narrower each is cut. */
-function arcName(pen: SKRSContext2D, name: string, radius: number, mm: number): void {
+function arcName(pen: SKRSContext2D, name: string, radius: number, mm: number, face: FontName): void {
   const chars = [...name];
   const heightMm = radius * 0.3;
   const middle = radius - 2 - heightMm / 2;
   const sweep = Math.min((250 / 180) * Math.PI, chars.length * 0.36);
   const step = chars.length > 1 ? sweep / (chars.length - 1) : 0;
   const narrow = Math.min(0.86, (step * (middle - heightMm * 0.3)) / heightMm);
-  pen.font = `${heightMm * mm}px "${canvasFamily('serifBold')}"`;
+  pen.font = `${heightMm * mm}px "${canvasFamily(face)}"`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   chars.forEach((char, i) => {

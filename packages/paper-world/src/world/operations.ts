@@ -3,6 +3,7 @@ import { photographOfScreen } from '../camera/photograph-of-screen.ts';
 import { alter } from '../paper/alter.ts';
 import { villagePaper } from '../paper/village-paper.ts';
 import { personPhoto } from '../person/person-photo.ts';
+import { drawCase } from '../sets/draw-case.ts';
 import { handwrite } from '../sheet/handwrite.ts';
 import { press } from '../sheet/press.ts';
 import { seal } from '../sheet/seal.ts';
@@ -20,6 +21,7 @@ export const operations = {
   photograph,
   photographOfScreen,
   personPhoto,
+  drawCase,
 };
 
 /** The name of an operation. */

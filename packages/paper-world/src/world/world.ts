@@ -42,6 +42,7 @@ export function openWorld(options: { workers?: number } = {}): World {
     photograph: remote('photograph'),
     photographOfScreen: remote('photographOfScreen'),
     personPhoto: remote('personPhoto'),
+    drawCase: remote('drawCase'),
     close,
     [Symbol.asyncDispose]: close,
   };

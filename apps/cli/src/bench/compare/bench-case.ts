@@ -1,7 +1,13 @@
-import type { ApprovedBytes, PlaceMm } from '@hufu/paper';
+import type { ApprovedBytes, PlaceMm, ZoneMm } from '@hufu/paper';
 
-/** What a case must end with: `refuse` means that the sheet must not pass, as a mismatch or as unsure. */
-export type Expectation = 'match' | 'mismatch' | 'refuse';
+/**
+ * What a case must end with: `refuse` means that the sheet must not pass, as a mismatch or as unsure;
+ * `accept` that it must not be called another paper, as a match or as unsure.
+ */
+export type Expectation = 'match' | 'mismatch' | 'refuse' | 'accept';
+
+/** A box on the page in shares of its width and height. */
+export type PagePart = readonly [x: number, y: number, w: number, h: number];
 
 /** The files of one comparison. */
 export interface Material {
@@ -11,6 +17,11 @@ export interface Material {
   readonly before?: Uint8Array;
   readonly specimen?: Uint8Array;
   readonly place?: PlaceMm;
+  readonly zones?: readonly ZoneMm[];
+  /** Where on the approved page the change lies, where the truth tells. */
+  readonly where?: readonly PagePart[];
+  /** What was done, if it is known only once the case is drawn. */
+  readonly note?: string;
 }
 
 /** One comparison with known truth; its files are made or read only when its turn comes. */
@@ -23,6 +34,8 @@ export interface BenchCase {
   readonly note: string;
   /** Circumstances by which false alarms are counted: `light:shadow`, `sheet:crumpled`, `camera:p`. */
   readonly conditions: readonly string[];
+  /** Cases of one document belong together: its page is prepared once. */
+  readonly document: string;
   readonly material: () => Promise<Material>;
 }
 

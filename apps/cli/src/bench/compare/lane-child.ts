@@ -8,11 +8,11 @@ import type { LaneAnswer, LaneOrder, Measured } from './lane.ts';
 await using pool = openPaperPool({ size: 1 });
 
 async function measure(material: Material): Promise<Measured> {
-  const { approved, before, photo, specimen, place } = material;
+  const { approved, before, photo, specimen, place, zones = [] } = material;
   const started = performance.now();
   let prepared = started;
   try {
-    await pool.prepare(approved);
+    const page = await pool.prepare(approved);
     forgetPeak();
     prepared = performance.now();
     const verdict = before
@@ -20,12 +20,12 @@ async function measure(material: Material): Promise<Measured> {
           approved,
           before,
           photo,
-          zones: [],
+          zones,
           ...(specimen ? { specimen } : {}),
           ...(place ? { place } : {}),
         })
-      : await pool.before({ approved, photo, zones: [] });
-    return { verdict, ...cost(started, prepared) };
+      : await pool.before({ approved, photo, zones });
+    return { verdict, page, ...cost(started, prepared) };
   } catch (e) {
     if (e instanceof HufuError) return { refusal: e.code, ...cost(started, prepared) };
     return { fault: e instanceof Error ? e.message : String(e), ...cost(started, prepared) };

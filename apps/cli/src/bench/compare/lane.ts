@@ -5,6 +5,8 @@ import type { Material } from './bench-case.ts';
 
 /** What one comparison gave and cost. */
 export interface Measured {
+  /** Size of the approved page at 200 dpi, in which the verdict's boxes are. */
+  readonly page?: { readonly width: number; readonly height: number };
   /** Absent when the comparison refused the file with a code, or failed. */
   readonly verdict?: Verdict;
   readonly refusal?: string;

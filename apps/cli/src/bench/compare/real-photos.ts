@@ -50,14 +50,15 @@ export async function openRealPhotos(dir: string, seed: Seed): Promise<BenchSet>
         context: { set: basename(dir), problem: `missing ${folder}/${WORDS}` },
       });
     const words = readJsonFile(join(dir, folder, WORDS), zWords);
-    const plans = planPatches(await pixelsOf(original), words);
+    const page = await pixelsOf(original);
+    const plans = planPatches(page, words);
     for (const photo of readdirSync(join(dir, folder)).filter((name) => /\.jpe?g$/i.test(name))) {
       const file = `${folder}/${photo}`;
       const [shape = '', light = ''] = photo.replace(/\.\w+$/, '').split('_');
       const conditions = [`sheet:${SHEET[shape] ?? shape}`, `light:${light}`];
       const random = seeded(`real-photos/${seed}/${file}`);
       const read = async () => new Uint8Array(await readFile(join(dir, file)));
-      const shared = { phase: 'before', conditions } as const;
+      const shared = { phase: 'before', conditions, document: file } as const;
       cases.push({
         ...shared,
         file,
@@ -81,6 +82,14 @@ export async function openRealPhotos(dir: string, seed: Seed): Promise<BenchSet>
             material: async () => ({
               approved: { bytes: await patched(original, plan), name: PAGE },
               photo: await read(),
+              where: [
+                [
+                  plan.to[0] / page.width,
+                  plan.to[1] / page.height,
+                  plan.size[0] / page.width,
+                  plan.size[1] / page.height,
+                ],
+              ],
             }),
           });
         }

@@ -17,6 +17,8 @@ export interface KindScore {
   readonly detected: number;
   readonly unsure: number;
   readonly missed: number;
+  /** Of those whose place is known and that did not pass: how often a mark lies on it. */
+  readonly located?: { readonly n: number; readonly hits: number };
   readonly rate: number | null;
   /** 95 % interval of the rate (Wilson). */
   readonly interval: readonly [low: number, high: number];
@@ -55,7 +57,7 @@ export function scoreOf(outcomes: readonly Outcome[]): CompareScore {
   const before = (all: readonly Outcome[]) => all.filter((o) => o.bench.phase === 'before');
   const roc = rocOf(
     before(honest).map((o) => o.alarm),
-    before(altered).map((o) => o.alarm),
+    before(altered.filter((o) => o.bench.expect === 'mismatch')).map((o) => o.alarm),
   );
   return {
     honest: honestScore(honest),
@@ -131,13 +133,17 @@ function kindsOf(altered: readonly Outcome[]): Record<string, KindScore> {
 
 function kindScore(all: readonly Outcome[]): KindScore {
   const detected = all.filter(isRight).length;
-  const missed = all.filter((o) => o.ending === 'match').length;
+  const missed = all.filter((o) => o.bench.expect !== 'accept' && o.ending === 'match').length;
   const { rate, low, high } = rateOf(detected, all.length);
+  const placed = all.filter((o) => o.isLocated !== undefined && o.ending !== 'match');
   return {
     n: all.length,
     detected,
     unsure: all.filter((o) => o.ending === 'unsure').length,
     missed,
+    ...(placed.length > 0
+      ? { located: { n: placed.length, hits: placed.filter((o) => o.isLocated).length } }
+      : {}),
     rate,
     interval: [low, high],
     ...(missed === 0 ? { missBelow: boundOfNone(all.length) } : {}),

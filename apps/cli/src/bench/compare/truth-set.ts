@@ -7,6 +7,7 @@ import { readJsonFile } from '../../commands/json-file.ts';
 import type { BenchCase, BenchSet, Expectation } from './bench-case.ts';
 
 const zName = z.string().regex(/^[^/\\]+$/, 'must be a name without folders');
+const zPart = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const zCommon = {
   approved: zName,
   expect: z.string(),
@@ -14,6 +15,12 @@ const zCommon = {
   /** Page of the approved document; the files of other sets have one page. */
   page: z.number().int().min(1).default(1),
   conditions: z.array(z.string()).default([]),
+  /** Boxes of the change, as shares of the page's width and height. */
+  where: z.array(zPart).default([]),
+  /** Where changes are permitted. */
+  zonesMm: z
+    .array(z.object({ xMm: z.number(), yMm: z.number(), wMm: z.number(), hMm: z.number() }))
+    .default([]),
 };
 const zTruth = z.object({
   before: z.record(zName, z.object({ ...zCommon, kind: z.string() })).default({}),
@@ -62,7 +69,13 @@ export function openTruthSet(dir: string): BenchSet {
       expect: expectation(name, file, t.expect),
       note: t.note,
       conditions: conditionsOf(file, t.conditions),
-      material: async () => ({ approved: await approved(sheet, t.page), photo: await bytes(photo) }),
+      document: t.approved,
+      material: async () => ({
+        approved: await approved(sheet, t.page),
+        photo: await bytes(photo),
+        where: t.where,
+        zones: t.zonesMm,
+      }),
     };
   });
   const after = Object.entries(truth.after)
@@ -80,11 +93,14 @@ export function openTruthSet(dir: string): BenchSet {
         expect: expectation(name, file, t.expect),
         note: t.note,
         conditions: conditionsOf(file, t.conditions),
+        document: t.approved,
         material: async () => ({
           approved: await approved(sheet, t.page),
           before: await bytes(first),
           photo: await bytes(photo),
           specimen: await bytes(specimen),
+          where: t.where,
+          zones: t.zonesMm,
           ...(t.agreedPlaceMm ? { place: { xMm: t.agreedPlaceMm.xmm, yMm: t.agreedPlaceMm.ymm } } : {}),
         }),
       };
@@ -102,9 +118,10 @@ async function bytes(file: string): Promise<Uint8Array> {
 }
 
 function expectation(set: string, file: string, expect: string): Expectation {
-  if (expect === 'match' || expect === 'mismatch' || expect === 'refuse') return expect;
+  if (expect === 'match' || expect === 'mismatch' || expect === 'refuse' || expect === 'accept')
+    return expect;
   if (expect === 'unsure') return 'refuse';
-  const problem = `${file}: expect is “${expect}”, wanted match, mismatch or refuse`;
+  const problem = `${file}: expect is “${expect}”, wanted match, mismatch, refuse or accept`;
   throw new HufuError('BENCH_SET_INVALID', { context: { set, problem } });
 }
 
