@@ -60,7 +60,14 @@ export function TrialBlock(props: {
                 />
               ) : null}
               {trial.frame ? (
-                <BoxedImage shelf={props.shelf} digest={trial.frame} caption={text('trial.frame')} />
+                <BoxedImage
+                  shelf={props.shelf}
+                  digest={trial.frame}
+                  caption={text('trial.frame')}
+                  {...(page ? { size: page } : {})}
+                  corners={trial.corners}
+                  regions={trial.verdict.regions}
+                />
               ) : (
                 <p className="m-soft">{text('trial.noFrame')}</p>
               )}

@@ -1,4 +1,4 @@
-import type { RequestDetail } from '@hufu/contract';
+import type { ImpressionView, RequestDetail } from '@hufu/contract';
 import { formatDateTime, type ImageShelf, VerdictTag } from '@hufu/ui';
 import type { ReactNode } from 'react';
 import { BoxedImage } from '../approval/boxed-image.tsx';
@@ -10,6 +10,11 @@ export function Results(props: { detail: RequestDetail; shelf: ImageShelf }): Re
   const text = useT();
   const done = props.detail.impressionPlan.filter((i) => i.before !== null || i.after !== null);
   if (done.length === 0) return null;
+  // Laid straight by the page's corners where the evidence has them: both pictures then show the sheet alike.
+  const straight = (i: ImpressionView, corners: ImpressionView['beforeCorners']) => {
+    const size = props.detail.pageList[i.page];
+    return size && corners ? { size, corners } : {};
+  };
   return (
     <Block title={text('results.title')} testId="results">
       {done.map((i) => (
@@ -20,10 +25,20 @@ export function Results(props: { detail: RequestDetail; shelf: ImageShelf }): Re
           </p>
           <div className="m-compare">
             {i.before ? (
-              <BoxedImage shelf={props.shelf} digest={i.before} caption={text('results.before')} />
+              <BoxedImage
+                shelf={props.shelf}
+                digest={i.before}
+                caption={text('results.before')}
+                {...straight(i, i.beforeCorners)}
+              />
             ) : null}
             {i.after ? (
-              <BoxedImage shelf={props.shelf} digest={i.after} caption={text('results.after')} />
+              <BoxedImage
+                shelf={props.shelf}
+                digest={i.after}
+                caption={text('results.after')}
+                {...straight(i, i.afterCorners)}
+              />
             ) : null}
           </div>
           <p className="m-verdicts">

@@ -1,0 +1,57 @@
+/** The part of the phone's catalogue that speaks of keys. */
+export const keyTexts = {
+  'keys.title': ['我的钥匙', 'My keys'],
+  'keys.here': ['这台手机上的钥匙', 'On this phone'],
+  'keys.hereEmpty': [
+    '这台手机上还没有钥匙。建议用通行密钥（指纹或锁屏密码）。',
+    'There is none yet. A passkey (fingerprint or screen lock) is best.',
+  ],
+  'keys.enrolled': ['已登记', 'In the roster'],
+  'keys.notEnrolled': ['等村里登记', 'Not in the roster yet'],
+  'keys.revoked': ['已作废', 'Revoked'],
+  'keys.forget': ['从手机上删除', 'Delete from this phone'],
+  'keys.newPasskey': ['新建通行密钥（推荐）', 'New passkey (recommended)'],
+  'keys.newBrowser': ['新建手机浏览器钥匙', 'New browser key'],
+  'keys.import': ['导入钥匙文件', 'Import a key file'],
+  'keys.explain': [
+    '新钥匙要由村里的根钥匙持有人登记进名册才能用。钥匙只存在这台手机上，谁也拿不走。',
+    'A new key counts once the root holders have put it into the roster. It stays on this phone.',
+  ],
+  'keys.weaker': [
+    '这种钥匙存在浏览器里，比通行密钥弱，签名时会标明。手机支持指纹的，请用通行密钥。',
+    'This kind lives in the browser and is weaker than a passkey; every signature shows it. Prefer a passkey.',
+  ],
+  'keys.pinFirst': ['设一个 6 位以上的 PIN 码', 'Choose a PIN of at least 6 digits'],
+  'keys.pinAgain': ['再输一遍', 'Once more'],
+  'keys.pinDiffers': ['两次输的不一样，请重新设。', 'The two differ. Start again.'],
+  'keys.proposed': ['已报给村里，等登记进名册', 'Proposed; it waits for the roster'],
+  'keys.importExplain': [
+    '选加密的钥匙文件，再输它的 PIN 码。文件一直是加密的。',
+    'Choose the encrypted file, then enter its PIN. It stays encrypted.',
+  ],
+  'keys.file': ['钥匙文件', 'Key file'],
+  'keys.imported': ['钥匙已导入', 'The key is imported'],
+  'keys.known': ['名册里我的钥匙', 'My keys in the roster'],
+  'keys.knownEmpty': ['名册里还没有您的钥匙。', 'The roster holds no key of yours.'],
+  'keys.revoke': ['手机丢了，作废它', 'Lost: revoke it'],
+  'keys.roster': ['本村名册', 'Roster of the village'],
+  'keys.noRoster': [
+    '您的单位没有名册：镇、区人员不持有用印钥匙。',
+    'Your unit has no roster: town and district hold no keys to stamp.',
+  ],
+  'keys.rosterLine': ['{{village}}，第 {{version}} 版', '{{village}}, version {{version}}'],
+  'keys.rosterPrint': ['校验码：', 'Check code:'],
+  'keys.rosterCompare': ['应与村务公开栏上公布的一致。', 'It should be the one on the notice board.'],
+  'revoke.title': ['作废钥匙', 'Revoke a key'],
+  'revoke.explain': [
+    '作废后这把钥匙再也不能签名，也不能恢复。',
+    'It can never sign again, and this cannot be undone.',
+  ],
+  'revoke.noKey': [
+    '这台手机上没有您能用的钥匙。请马上打电话给村里的根钥匙持有人，由他们作废；任何名册内人员都可以先在机器上锁机。',
+    'No usable key is on this phone. Call the root holders now; anybody in the roster can lock the machine meanwhile.',
+  ],
+  'revoke.reason': ['手机遗失或不再使用', 'Phone lost or no longer used'],
+  'revoke.verb': ['作废', 'Revoke'],
+  'revoke.done': ['已作废', 'Revoked'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
