@@ -149,6 +149,21 @@ describe('the link between machine and server', () => {
     expect((await down.next()).payload[0]).toBe(7);
   });
 
+  it('says of a message that was under way when the network was let go that it did not arrive, and ends all the same', async () => {
+    const devE = 'e'.repeat(64);
+    const machine = await linkOf(devE);
+    await machine.online();
+    const sent = machine.publish(machineTopics(devE).record, new Uint8Array([1]));
+    machine.setNetwork(false);
+    await expect(sent).rejects.toMatchObject({ code: 'LINK_OFFLINE' });
+    await expect.poll(() => broker.connected().includes(devE)).toBe(false);
+    machine.setNetwork(true);
+    await expect.poll(() => broker.connected().includes(devE)).toBe(true);
+    await machine.online();
+    await machine.publish(machineTopics(devE).record, new Uint8Array([2]));
+    await machine.close();
+  });
+
   it('refuses what is no message of ours', () => {
     expect(decodeMessage(zRecordMessage, new Uint8Array([0xff, 1]))).toMatchObject({
       ok: false,

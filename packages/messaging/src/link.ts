@@ -63,6 +63,9 @@ export function connectLink(options: LinkOptions): Link {
   let isUp = false;
   let isClosed = false;
   const waiting: (() => void)[] = [];
+  /** Messages that the broker has not confirmed yet: each fails when the network is let go of. */
+  const underWay = new Set<(cause?: unknown) => void>();
+  let hasCutOff = false;
 
   client.handleMessage = (packet, done) => {
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
@@ -99,9 +102,14 @@ export function connectLink(options: LinkOptions): Link {
     { retain = false, qos = 1 }: { retain?: boolean; qos?: 0 | 1 } = {},
   ): Promise<void> {
     if (!isUp) throw new HufuError('LINK_OFFLINE', { context: { url: options.url } });
-    const sent = client.publishAsync(topic, Buffer.from(payload), { qos, retain }).catch((cause: unknown) => {
-      throw new HufuError('LINK_OFFLINE', { cause, context: { url: options.url } });
-    });
+    const { promise: sent, resolve, reject } = Promise.withResolvers<void>();
+    const fail = (cause?: unknown) =>
+      reject(new HufuError('LINK_OFFLINE', { cause, context: { url: options.url } }));
+    underWay.add(fail);
+    client
+      .publishAsync(topic, Buffer.from(payload), { qos, retain })
+      .then(() => resolve(), fail)
+      .finally(() => underWay.delete(fail));
     if (inHandler.getStore()) sent.catch(trouble);
     else await sent;
   }
@@ -110,7 +118,7 @@ export function connectLink(options: LinkOptions): Link {
     if (isClosed) return;
     isClosed = true;
     // While connected, let what is under way be acknowledged; else there is nobody to wait for.
-    await client.endAsync(!isUp);
+    await client.endAsync(!isUp || hasCutOff);
   }
 
   return {
@@ -121,8 +129,12 @@ export function connectLink(options: LinkOptions): Link {
     online: () => (isUp ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     setNetwork(up) {
       if (isClosed) return;
-      if (up) client.reconnect();
-      else client.end(true);
+      if (up) return void client.reconnect();
+      client.end(true);
+      // The client forgets them without a word: whoever waits for one would wait for ever.
+      hasCutOff ||= underWay.size > 0;
+      for (const fail of underWay) fail();
+      underWay.clear();
     },
     close,
     [Symbol.asyncDispose]: close,
