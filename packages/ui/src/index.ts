@@ -12,7 +12,7 @@ export {
 export { PageImage, useCheckedImage } from './image/page-image.tsx';
 export { PageViewer } from './image/page-viewer.tsx';
 export { fittingSize, StraightPicture } from './image/straight-picture.tsx';
-export { type Point, straightening } from './image/straighten.ts';
+export { homography, type Point, straightening } from './image/straighten.ts';
 export { useRoom } from './image/use-room.ts';
 export { fitZoom, moveBy, type Size, type Zoom, zoomAt } from './image/zoom.ts';
 export { ZoomFrame } from './image/zoom-frame.tsx';

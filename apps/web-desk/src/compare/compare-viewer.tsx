@@ -16,6 +16,7 @@ import { DifferenceList } from './difference-list.tsx';
 import { differencesOf, type Region, stepTo } from './differences.ts';
 import { Pane, wholePage } from './pane.tsx';
 import { useCorners } from './use-corners.ts';
+import { useFlattened } from './use-flattened.ts';
 
 /** One picture of a comparison. */
 export interface ComparedPicture {
@@ -68,6 +69,8 @@ export function CompareViewer(props: {
     else return;
     e.preventDefault();
   };
+  const pageDigest = props.pictures.find((p) => p.kind === 'page')?.digest ?? null;
+  const common = { ...props, chosen, pageDigest, isLaid: mode !== 'side' };
   const pane = { page: props.page, zoom, onZoom: setZoom, focus: chosen, onKey };
   const drawn = (p: ComparedPicture) => (hasBoxes ? p : { ...p, regions: [] });
   const choose = (which: 0 | 1) => (
@@ -130,9 +133,7 @@ export function CompareViewer(props: {
           ? props.pictures.map((p) => (
               <figure key={p.key}>
                 <figcaption>{p.label}</figcaption>
-                <Pane {...pane}>
-                  {(room) => <OnePicture {...props} picture={drawn(p)} room={room} chosen={chosen} />}
-                </Pane>
+                <Pane {...pane}>{(room) => <OnePicture {...common} picture={drawn(p)} room={room} />}</Pane>
               </figure>
             ))
           : lower &&
@@ -143,10 +144,10 @@ export function CompareViewer(props: {
                   {(room) => (
                     <>
                       <div className="d-lower">
-                        <OnePicture {...props} picture={drawn(lower)} room={room} chosen={chosen} />
+                        <OnePicture {...common} picture={drawn(lower)} room={room} />
                       </div>
                       <div className="d-upper" style={upperStyle(mode, part)}>
-                        <OnePicture {...props} picture={drawn(upper)} room={room} chosen={chosen} />
+                        <OnePicture {...common} picture={drawn(upper)} room={room} />
                       </div>
                     </>
                   )}
@@ -171,6 +172,9 @@ function OnePicture(props: {
   picture: ComparedPicture;
   room: Size | null;
   chosen: Region | null;
+  /** The approved page, and whether a photograph is laid on it, to be seen through. */
+  pageDigest: string | null;
+  isLaid: boolean;
 }): ReactNode {
   const { picture } = props;
   if (picture.digest === null) return <p className="d-soft">{picture.missing}</p>;
@@ -187,17 +191,27 @@ function Checked(props: Parameters<typeof OnePicture>[0] & { digest: string }): 
 
 function Straight(props: Parameters<typeof Checked>[0] & { url: string }): ReactNode {
   const { picture } = props;
-  const corners = useCorners(props.url, picture.corners, picture.kind === 'photo');
+  const isPhoto = picture.kind === 'photo';
+  const corners = useCorners(props.url, picture.corners, isPhoto);
+  const flat = useFlattened(props.shelf, props.pageDigest, props.url, corners, isPhoto && props.isLaid);
   return (
     <StraightPicture
-      url={props.url}
+      key={flat ? 'flat' : 'straight'}
+      url={flat?.url ?? props.url}
       alt={picture.label}
       digest={props.digest}
       room={props.room}
       page={props.page}
-      corners={picture.kind === 'photo' ? corners : null}
+      corners={flat ? cornersOf(flat) : isPhoto ? corners : null}
       regions={picture.regions}
       current={props.chosen}
     />
   );
 }
+
+const cornersOf = ({ width, height }: Size): Point[] => [
+  [0, 0],
+  [width, 0],
+  [width, height],
+  [0, height],
+];

@@ -6,25 +6,30 @@ export type Point = readonly [x: number, y: number];
  * left) come to lie on the corners of a rectangle of the given size. Undefined when the corners span no area.
  */
 export function straightening(corners: readonly Point[], width: number, height: number): string | undefined {
-  const [a, b, c, d] = corners;
-  if (!a || !b || !c || !d) return undefined;
-  // Unknowns h0..h7 of the homography photo -> page: two equations for each corner.
-  const rows: number[][] = [];
-  const pairs: [Point, Point][] = [
-    [a, [0, 0]],
-    [b, [width, 0]],
-    [c, [width, height]],
-    [d, [0, height]],
-  ];
-  for (const [[x, y], [u, v]] of pairs) {
-    rows.push([x, y, 1, 0, 0, 0, -u * x, -u * y, u]);
-    rows.push([0, 0, 0, x, y, 1, -v * x, -v * y, v]);
-  }
-  const h = solve(rows);
+  const h = homography(corners, [
+    [0, 0],
+    [width, 0],
+    [width, height],
+    [0, height],
+  ]);
   if (!h) return undefined;
   const [h0 = 0, h1 = 0, h2 = 0, h3 = 0, h4 = 0, h5 = 0, h6 = 0, h7 = 0] = h;
   const m = [h0, h3, 0, h6, h1, h4, 0, h7, 0, 0, 1, 0, h2, h5, 0, 1];
   return `matrix3d(${m.map((n) => Number(n.toPrecision(12))).join(', ')})`;
+}
+
+/** The eight numbers of the homography that takes four points to four others; undefined when they span no area. */
+export function homography(from: readonly Point[], to: readonly Point[]): number[] | undefined {
+  const rows: number[][] = [];
+  for (const i of [0, 1, 2, 3]) {
+    const [p, q] = [from[i], to[i]];
+    if (!p || !q) return undefined;
+    const [[x, y], [u, v]] = [p, q];
+    // Unknowns h0..h7: two equations for each point.
+    rows.push([x, y, 1, 0, 0, 0, -u * x, -u * y, u]);
+    rows.push([0, 0, 0, x, y, 1, -v * x, -v * y, v]);
+  }
+  return solve(rows);
 }
 
 /** Gaussian elimination with pivots over eight equations; each row ends with its right side. */
