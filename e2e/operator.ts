@@ -33,7 +33,7 @@ import {
 import { connectLink, decodeMessage, encodeMessage } from '@hufu/messaging';
 import { openPki } from '@hufu/server';
 import { findEmbeddedPostgres, openDatabase } from '@hufu/server/inspect';
-import { importSigner, parseSigned, type SignedStatement } from '@hufu/statement';
+import { encodeCbor, importSigner, parseSigned, type SignedStatement } from '@hufu/statement';
 import type { RunningDemo } from '../apps/cli/src/demo/start-demo.ts';
 import { demoOrigin, portPlan } from '../apps/cli/src/demo/trust.ts';
 
@@ -64,9 +64,8 @@ export async function openOperator(demo: RunningDemo, dataDir: string, dev: stri
   if (!database) throw new HufuError('DATABASE_UNREACHABLE', { context: { problem: home } });
   const db = await openDatabase(database);
   const records: MachineRecord[] = [];
-  /** Nonces the machine asked freshness for, and the words of witnesses that went down. */
+  /** Nonces the machine asked freshness for. */
   const asked: Uint8Array[] = [];
-  const words: { nonce: Uint8Array; statements: readonly Uint8Array[] }[] = [];
   const authorizations: (Carried & { number: string })[] = [];
 
   function overhear(topic: string, payload: Uint8Array): void {
@@ -78,10 +77,6 @@ export async function openOperator(demo: RunningDemo, dataDir: string, dev: stri
     if (topic === topics.request) {
       const message = decodeMessage(zDeviceRequest, payload);
       if (message.ok && message.value.op === 'fresh') asked.push(message.value.nonce);
-    }
-    if (topic === topics.fresh) {
-      const message = decodeMessage(zFreshMessage, payload);
-      if (message.ok) words.push(message.value);
     }
     if (topic === topics.authorization) {
       const message = decodeMessage(zAuthorizationMessage, payload);
@@ -163,16 +158,30 @@ export async function openOperator(demo: RunningDemo, dataDir: string, dev: stri
     return { cose: signed.cose, salt, proof: formatProof({ index: 0, hashes: [], checkpoint }) };
   }
 
+  /** What honest witnesses say of this machine for a nonce of the operator's own. */
+  async function askWitnesses(village: string) {
+    const nonce = new Uint8Array(randomBytes(16));
+    const question = encodeCbor({ id: randomUUID(), village, machine: fromHex(dev), nonce });
+    const statements = await Promise.all(
+      portPlan(demo.secrets.firstPort).witness.map(async (port) => {
+        const body = Uint8Array.from(question);
+        const reply = await fetch(`http://127.0.0.1:${port}/freshness`, { method: 'POST', body });
+        return new Uint8Array(await reply.arrayBuffer());
+      }),
+    );
+    return { nonce, statements };
+  }
+
   return {
     /** What the machine said so far, in order. */
     records,
     asked,
-    words,
     authorizations,
     service,
     home,
     haveLogged,
     ownTree,
+    askWitnesses,
     sendAuthorization: (message: Carried, number = '2026-001') =>
       link.publish(topics.authorization, encodeMessage(zAuthorizationMessage, { ...message, number })),
     sendException: (message: Carried) =>

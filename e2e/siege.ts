@@ -37,12 +37,15 @@ export function moved(cose: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8
 /** The id a statement gives itself. */
 export const idOf = (signed: SignedStatement) => ('id' in signed.payload ? signed.payload.id : '');
 
-/** A township whose operator is hostile: one paper was stamped, another one is approved and waits at the machine. */
+/** A township whose operator is hostile: one paper is approved and waits at the machine. */
 export type Siege = Awaited<ReturnType<typeof openSiege>>;
 
-/** Opens the township, stamps once, and leaves an approved paper waiting. */
+/** Opens the township and leaves an approved paper waiting. */
 export async function openSiege(port: number) {
+  const began = Date.now();
+  const lap = (w: string) => console.log(w, Date.now() - began);
   const demo = await openTownship(port);
+  lap('township');
   const office = openOffice(demo);
   const machine = () => {
     const [first] = demo.machines;
@@ -57,7 +60,8 @@ export async function openSiege(port: number) {
   const secretary = personSigner(secretOf('secretary'));
   const custodian = personSigner(secretOf('custodian'));
   const operator = await openOperator(demo, demo.dataDir, toHex(dev));
-  const impressions = () => readTruthOf(machine().simDir).length;
+  const truth = () => readTruthOf(machine().simDir);
+  const impressions = () => truth().length;
   const jobs = async () => (await kiosk.state()).jobs.map((j) => j.authorization);
 
   async function approved(seed: string): Promise<Approved> {
@@ -75,14 +79,13 @@ export async function openSiege(port: number) {
       digests: paper.document.pages.map((p) => p.digest),
       pin: demoStampPin,
     });
-  const done = await approved('hostile/stamped');
-  const run = await stamp(done);
-  if (run.outcome !== 'finished') throw new Error(`the first stamping: ${run.outcome}`);
   const waiting = await approved('hostile/waiting');
+  lap('approved');
   await kiosk.until('the job that waits', (s) =>
     s.jobs.some((j) => j.authorization === waiting.signed.payload.id && j.state === 'ready'),
   );
 
+  lap('ready');
   /** An authorization like the one that waits, under an id of its own. */
   const like = (changes: Partial<Authorization> = {}): Authorization => ({
     ...waiting.signed.payload,
@@ -139,9 +142,8 @@ export async function openSiege(port: number) {
     secretary,
     custodian,
     waiting,
-    /** The id of the authorization that was used up. */
-    stamped: done.signed.payload.id,
     machine,
+    truth,
     impressions,
     jobs,
     approved,
@@ -156,8 +158,10 @@ export async function openSiege(port: number) {
     markerIsRead,
     refusals,
     async close() {
+      lap('closing');
       await operator.close();
       await demo.close();
+      lap('closed');
     },
   };
 }
