@@ -3,36 +3,50 @@ import { basename, join } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import { openWorld, seeded, type World } from '@hufu/paper-world';
 import { openProgress } from '../screen/progress.ts';
+import { openBaselines } from './compare/baselines/open-baselines.ts';
+import { scoreBaselines } from './compare/baselines/score-baselines.ts';
 import type { BenchCase, BenchSet } from './compare/bench-case.ts';
 import { openGeneratedSet } from './compare/generated-set.ts';
 import { openLane } from './compare/lane.ts';
 import { type Outcome, outcomeOf } from './compare/outcome.ts';
 import { isRealPhotos, openRealPhotos } from './compare/real-photos.ts';
+import type { CompareReport } from './compare/report.ts';
 import { costOf, scoreOf } from './compare/score.ts';
 import { openTruthSet } from './compare/truth-set.ts';
 import type { BenchOptions } from './options.ts';
 
 /** Detection by kind, alarms on honest pages, time and memory, over a set with known truth. */
-export async function benchCompare(options: BenchOptions): Promise<Record<string, unknown>> {
+export async function benchCompare(options: BenchOptions): Promise<CompareReport> {
   const jobs = whole('--jobs', options.jobs ?? '1', 1, 16);
   await using world = openWorld({ workers: jobs });
   const { name, cases } = await openSet(options, world);
   const progress = openProgress('比对 compare', options.json);
   const outcomes = new Map<BenchCase, Outcome>();
+  const baselines = options.baselines ? await openBaselines() : undefined;
+  const judged: Parameters<typeof scoreBaselines>[0][number][] = [];
   await Promise.all(
     shared(cases, jobs).map(async (line) => {
       await using lane = openLane();
       for (const one of line) {
         // Drawn and compared one after the other: what is timed has the core to itself.
         const material = await one.material();
-        outcomes.set(one, outcomeOf(one, material, await lane.compare(material)));
+        const measured = await lane.compare(material);
+        outcomes.set(one, outcomeOf(one, material, measured));
+        if (baselines && one.phase === 'before')
+          judged.push({ expect: one.expect, answers: await baselines.judge(material, measured) });
         progress.update(outcomes.size, cases.length, one.file);
       }
     }),
   );
   progress.stop();
   const inOrder = cases.flatMap((one) => outcomes.get(one) ?? []);
-  return { set: name, cases: inOrder.length, ...scoreOf(inOrder), ...costOf(inOrder) };
+  return {
+    set: name,
+    cases: inOrder.length,
+    ...scoreOf(inOrder),
+    ...costOf(inOrder),
+    ...(baselines ? { baselines: scoreBaselines(judged, baselines.missing) } : {}),
+  };
 }
 
 async function openSet(options: BenchOptions, world: World): Promise<BenchSet> {

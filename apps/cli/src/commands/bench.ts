@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { HufuError } from '@hufu/contract';
+import { type CompareReport, reportLines } from '../bench/compare/report.ts';
 import type { BenchOptions } from '../bench/options.ts';
 import { conditionsNow, keepResult } from '../bench/results.ts';
 
@@ -7,16 +8,27 @@ import { conditionsNow, keepResult } from '../bench/results.ts';
 export async function bench(what: string, options: BenchOptions): Promise<void> {
   // A folder is kept by its name: where it lies on this computer is nobody's business.
   const conditions = conditionsNow({ ...options, ...(options.set ? { set: basename(options.set) } : {}) });
+  const lang = options.lang ?? 'zh';
+  if (lang !== 'zh' && lang !== 'en')
+    throw new HufuError('OPTION_INVALID', { context: { option: '--lang', value: lang } });
   const result = await measure(what, options);
   const file = keepResult(what, conditions, result);
   if (options.json) console.log(JSON.stringify(result, null, 2));
   else {
-    console.table(flat(result));
+    if (isCompareReport(what, result)) for (const line of reportLines(result, lang)) console.log(line);
+    else console.table(flat(result));
     console.error(`→ ${file}`);
   }
 }
 
-async function measure(what: string, options: BenchOptions): Promise<Record<string, unknown>> {
+function isCompareReport(what: string, _: object): _ is CompareReport {
+  return what === 'compare';
+}
+
+async function measure(
+  what: string,
+  options: BenchOptions,
+): Promise<Record<string, unknown> | CompareReport> {
   switch (what) {
     case 'compare':
       return (await import('../bench/compare.ts')).benchCompare(options);
@@ -32,11 +44,11 @@ async function measure(what: string, options: BenchOptions): Promise<Record<stri
 }
 
 /** One level of names, so that a table can show it. */
-function flat(value: Record<string, unknown>, prefix = ''): Record<string, unknown> {
+function flat(value: object, prefix = ''): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).flatMap(([k, v]) =>
       typeof v === 'object' && v !== null && !Array.isArray(v)
-        ? Object.entries(flat(v as Record<string, unknown>, `${prefix}${k}.`))
+        ? Object.entries(flat(v, `${prefix}${k}.`))
         : [[`${prefix}${k}`, v]],
     ),
   );
