@@ -50,3 +50,4 @@ export {
   formatYuanCapital,
 } from './text/format.ts';
 export { paperReasonText } from './text/paper-reason.ts';
+export { warningTone } from './text/warning-tone.ts';

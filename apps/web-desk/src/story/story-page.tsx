@@ -10,6 +10,7 @@ import {
   Tag,
   useLanguage,
   useLoad,
+  warningTone,
 } from '@hufu/ui';
 import { Button, Descriptions, Timeline } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
@@ -85,7 +86,7 @@ function Head(props: { detail: RequestDetail }): ReactNode {
         </p>
       </PageHead>
       {detail.warnings.map((w) => (
-        <Notice key={w.code} tone="warn">
+        <Notice key={w.code} tone={warningTone(w.code)}>
           <p data-code={w.code}>{w[language]}</p>
         </Notice>
       ))}

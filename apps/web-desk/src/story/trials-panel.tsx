@@ -22,8 +22,8 @@ export function TrialsPanel(props: { detail: RequestDetail; shelf: ImageShelf })
             key: t.id,
             label: (
               <span className="d-row">
-                {formatDateTime(t.at, language)}
-                {text('compare.impression', { n: t.k + 1, page: t.page + 1 })}
+                <span>{formatDateTime(t.at, language)}</span>
+                <span>{text('compare.impression', { n: t.k + 1, page: t.page + 1 })}</span>
                 <VerdictLine who={t.machine} verdict={t.verdict} />
               </span>
             ),

@@ -1,5 +1,15 @@
 import { type Phase, type RequestDetail, type Result, type Role, toHex } from '@hufu/contract';
-import { imageShelf, ListStates, Notice, PhaseTag, ProblemNotice, Tag, useLanguage, useLoad } from '@hufu/ui';
+import {
+  imageShelf,
+  ListStates,
+  Notice,
+  PhaseTag,
+  ProblemNotice,
+  Tag,
+  useLanguage,
+  useLoad,
+  warningTone,
+} from '@hufu/ui';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { PageStack } from '../approval/page-stack.tsx';
 import { type Reading, readPage } from '../approval/reading.ts';
@@ -112,7 +122,7 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
         </Notice>
       ) : null}
       {hints.length > 0 ? (
-        <Notice tone={hints.every((w) => isMinor(w.code)) ? 'info' : 'warn'}>
+        <Notice tone={hints.every((w) => warningTone(w.code) === 'info') ? 'info' : 'warn'}>
           <p>{text('request.hints')}</p>
           <ul className="m-hints" data-testid="hints">
             {hints.map((w) => (
@@ -164,9 +174,6 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
     </Screen>
   );
 }
-
-/** What only tells to look: an ordinary certificate ends in the upper half of its page. */
-const isMinor = (code: string) => code.startsWith('PAGE_') && code !== 'PAGE_blank';
 
 /** How somebody approved concerns those who supervise, not those who filed or approved. */
 const isFor = (code: string, roles: readonly Role[]) =>
