@@ -138,6 +138,27 @@ describe('the geometry', () => {
     );
   });
 
+  it('finds the pixel on a folded and on a crumpled sheet as well', () => {
+    const folds = [
+      { runs: 'across', at: 0.5, heightMm: 3, reachMm: 40 },
+      { runs: 'down', at: 0.4, heightMm: 2, reachMm: 50 },
+    ] as const;
+    for (const bent of [{ folds }, { crumple: { heightMm: 2, seed: 1 } }]) {
+      const used = camera('m', 2);
+      const view = openView({ ...used, curl: { ...used.curl, ...bent } }, A4);
+      const back = new Float64Array(4);
+      for (const [x, y] of [
+        [30, 60],
+        [110, 140],
+        [180, 250],
+      ] as const) {
+        const pixel = view.find(x, y);
+        view.look(pixel.x, pixel.y, back);
+        expect(Math.hypot((back[0] ?? 0) - x, (back[1] ?? 0) - y)).toBeLessThan(0.15);
+      }
+    }
+  });
+
   it('goes from platen to sheet and back', () => {
     const pose = { xMm: 5, yMm: -8, thetaDeg: 7 };
     const there = platenToSheet(pose, A4, { xMm: 31, yMm: 47 });
