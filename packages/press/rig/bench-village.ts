@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { PressSecrets } from '../src/core.ts';
 import { encodeBody } from '../src/messages.ts';
+import type { PressConfig } from '../src/state.ts';
 import { BenchHost, BenchWorld } from './bench-world.ts';
 
 /** The statements a bench needs; tests make them with the testkit. */
@@ -42,8 +43,9 @@ export function greet(world: BenchWorld): BenchHost {
 export function readyWorld(
   statements: BenchStatements,
   prepare: (world: BenchWorld) => void = () => {},
+  config: Partial<PressConfig> = {},
 ): { world: BenchWorld; host: BenchHost } {
-  const world = new BenchWorld(statements.secrets);
+  const world = new BenchWorld(statements.secrets, config);
   prepare(world);
   const host = greet(world);
   for (const reply of [

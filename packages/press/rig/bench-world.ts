@@ -36,6 +36,8 @@ type Where = 'up' | 'above' | 'zone' | 'touched';
 export interface Recorded {
   readonly input: PressInput;
   readonly outputs: readonly PressOutput[];
+  /** Key of the session after the step: what its frames are sealed with. */
+  readonly sessionKey: Uint8Array | null;
 }
 
 /**
@@ -89,7 +91,7 @@ export class BenchWorld {
   input(input: PressInput): void {
     const { state, outputs } = step(this.state, input, this.secrets);
     this.state = state;
-    this.recorder?.({ input, outputs });
+    this.recorder?.({ input, outputs, sessionKey: state.session?.key ?? null });
     for (const output of outputs) this.#carryOut(output);
   }
 
