@@ -51,6 +51,50 @@ it('enters an act of custody once two people have signed the same bytes', async 
   });
 });
 
+it('has a seal out of its machine until it is mounted again: bringing it back is an entry, not a place (AC-10)', async () => {
+  const { village } = server;
+  const { custodian, director } = village;
+  const hour = 3_600_000;
+  let n = 0;
+  const enter = async (act: 'takenOut' | 'returned' | 'mounted', until: number | null) => {
+    const first = signStatementSync(
+      {
+        type: 'custody',
+        v: 1,
+        id: derivedId(`loan-${++n}`),
+        village: village.id,
+        at: testNow,
+        seal: village.seals.party,
+        act,
+        people: [custodian.id, director.id],
+        machine: act === 'mounted' ? village.machine.id : null,
+        slot: act === 'mounted' ? 0 : null,
+        H: null,
+        place: '镇政府',
+        until,
+        note: '签合同',
+      },
+      custodian.signer,
+    );
+    const both = await addSignature(first, director.signer);
+    if (!both.ok) throw new Error(both.code);
+    const statement = toBase64url(both.value);
+    const entered = await (await server.as('custodian')).custody.recordCustody({
+      statement,
+      idempotencyKey: `loan-key-${n}`,
+    });
+    expect(entered.complete).toBe(true);
+    const seals = await (await server.as('inspector')).supervision.listSeals();
+    return seals.items.find((s) => s.id === village.seals.party);
+  };
+  expect(await enter('takenOut', testNow + 4 * hour)).toMatchObject({ machine: null });
+  expect(await enter('returned', null)).toMatchObject({ machine: null, state: 'active' });
+  expect(await enter('mounted', null)).toMatchObject({
+    machine: expect.objectContaining({}),
+    history: [{ act: 'takenOut' }, { act: 'returned' }, { act: 'mounted' }],
+  });
+});
+
 it('takes the next roster by its root signatures, and no roster that skips one', async () => {
   const { village } = server;
   const administrator = await server.as('secretary');
