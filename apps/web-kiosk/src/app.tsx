@@ -1,5 +1,5 @@
 import { DemoRibbon, Waiting } from '@hufu/ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { SimPanel } from './demo/sim-panel.tsx';
 import { DisconnectedNotice } from './layout/disconnected-notice.tsx';
 import { OfflineBanner, TopBar, useMachineClock } from './layout/top-bar.tsx';
@@ -8,17 +8,30 @@ import { MachineProvider } from './link/machine-context.tsx';
 import { ScreenOf } from './screens/screen-of.tsx';
 import { useT } from './texts.ts';
 
+/** A machine that starts answers within this; later somebody should be told what to do. */
+const lateMs = 6_000;
+
+/** Nothing came from the machine yet: a wheel, and after a while what may be wrong. */
+function Connecting(): ReactNode {
+  const text = useT();
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), lateMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="k-app">
+      {isLate ? <DisconnectedNotice /> : null}
+      <Waiting>{text('app.connecting')}</Waiting>
+    </div>
+  );
+}
+
 /** The machine's touch screen: what the agent's state says, and nothing of its own. */
 export function App(): ReactNode {
-  const text = useT();
   const { state, isConnected, clockAheadMs } = useAgent();
   const now = useMachineClock(clockAheadMs);
-  if (!state)
-    return (
-      <div className="k-app">
-        <Waiting>{text('app.connecting')}</Waiting>
-      </div>
-    );
+  if (!state) return <Connecting />;
   return (
     <MachineProvider state={state}>
       <div className="k-app" data-version={state.version} data-screen={state.screen.name}>

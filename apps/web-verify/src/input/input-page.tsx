@@ -19,7 +19,12 @@ export function InputPage(props: {
   const file = useRef<HTMLInputElement>(null);
   const [isScanning, setScanning] = useState(false);
   const [isOver, setOver] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
+  // Who comes by a receipt's link that was cut off is told so, not left before an empty page.
+  const [problem, setProblem] = useState<unknown>(() =>
+    /^#r(equest)?=/.test(location.hash) && !parseReceiptLink(location.hash)
+      ? new HufuError('RECEIPT_WRONG')
+      : null,
+  );
   const [foreign, setForeign] = useState<ReceiptLink | null>(null);
 
   const takeCode = (code: string) => {
