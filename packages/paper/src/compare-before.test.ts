@@ -86,6 +86,27 @@ it('tells a blank sheet and another page apart', async () => {
   });
 });
 
+it('says of a sheet whose lower part was never printed that it is half blank, and refuses it (F66)', async () => {
+  const honest = sharp(data('01-base-00-m.jpg'));
+  const { width, height } = await honest.metadata();
+  const part = (share: number, of: number) => Math.round(share * of);
+  // Bare paper of this very photo is laid over the second half of the text; edges and title stay as they are.
+  const [left, top, w, h] = [part(0.16, width), part(0.38, height), part(0.7, width), part(0.22, height)];
+  const bare = await honest
+    .clone()
+    .extract({ left, top: part(0.63, height), width: w, height: part(0.2, height) })
+    .resize(w, h, { fit: 'fill' })
+    .toBuffer();
+  const photo = await honest
+    .composite([{ input: bare, left, top }])
+    .jpeg()
+    .toBuffer();
+  const v = await compareBefore({ approved: page('01'), photo });
+  expect(v.verdict).toBe('mismatch');
+  expect(v.reasons).toContain('HALF_BLANK');
+  expect(v.reasons).not.toContain('BLANK_PAGE');
+});
+
 describe('a photo that shows too little is not guessed at', () => {
   const spoil = async (how: (image: Sharp) => Sharp) =>
     compareBefore({
