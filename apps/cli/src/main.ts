@@ -57,6 +57,7 @@ function program(): Command {
     .option('--size <n>', 'compare: how many cases')
     .option('--kinds <a,b>', 'compare: only these kinds, beside the honest sheets')
     .option('--jobs <n>', 'compare: processes that compare at the same time', '1')
+    .option('--write <dir>', 'compare: write the set into an empty folder instead of comparing it')
     .option('--baselines', 'compare: SSIM, OCR and Tesseract in the same run')
     .option('--lang <zh|en>', 'compare: language of the report', 'zh')
     .option('--runs <n>', 'machine: runs')

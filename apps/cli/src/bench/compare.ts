@@ -13,6 +13,7 @@ import { isRealPhotos, openRealPhotos } from './compare/real-photos.ts';
 import type { CompareReport } from './compare/report.ts';
 import { costOf, scoreOf } from './compare/score.ts';
 import { openTruthSet } from './compare/truth-set.ts';
+import { writeSet } from './compare/write-set.ts';
 import type { BenchOptions } from './options.ts';
 
 /** Detection by kind, alarms on honest pages, time and memory, over a set with known truth. */
@@ -47,6 +48,16 @@ export async function benchCompare(options: BenchOptions): Promise<CompareReport
     ...costOf(inOrder),
     ...(baselines ? { baselines: scoreBaselines(judged, baselines.missing) } : {}),
   };
+}
+
+/** Writes the set that would be compared into a folder; says how many cases it has. */
+export async function writeBenchSet(options: BenchOptions & { write: string }): Promise<{ cases: number }> {
+  await using world = openWorld();
+  const set = await openSet(options, world);
+  const progress = openProgress('生成 write', options.json);
+  await writeSet(set, options.write, (done, of) => progress.update(done, of));
+  progress.stop();
+  return { cases: set.cases.length };
 }
 
 async function openSet(options: BenchOptions, world: World): Promise<BenchSet> {

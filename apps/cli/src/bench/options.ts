@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly size?: string;
   readonly kinds?: string;
   readonly jobs?: string;
+  /** compare: write the set into this folder and compare nothing. */
+  readonly write?: string;
   readonly baselines?: boolean;
   readonly lang?: string;
 }

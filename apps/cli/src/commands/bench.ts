@@ -6,6 +6,12 @@ import { conditionsNow, keepResult } from '../bench/results.ts';
 
 /** `hufu bench`: measures one thing and keeps the result with its conditions. */
 export async function bench(what: string, options: BenchOptions): Promise<void> {
+  if (what === 'compare' && options.write !== undefined) {
+    const { writeBenchSet } = await import('../bench/compare.ts');
+    const written = await writeBenchSet({ ...options, write: options.write });
+    console.log(options.json ? JSON.stringify(written) : `✓ ${written.cases} → ${options.write}`);
+    return;
+  }
   // A folder is kept by its name: where it lies on this computer is nobody's business.
   const conditions = conditionsNow({ ...options, ...(options.set ? { set: basename(options.set) } : {}) });
   const lang = options.lang ?? 'zh';

@@ -91,6 +91,7 @@ function print(page: Uint8Array, sheet: Sheet, seed: Seed, options: PrintOptions
   const [lutR, lutG, lutB] = luts;
   if (lutR === undefined || lutG === undefined || lutB === undefined)
     throw new Error('paper has three channels');
+  const [whiteR, whiteG, whiteB] = [lutR[255] ?? 255, lutG[255] ?? 255, lutB[255] ?? 255];
   const { width, height, rgba } = sheet;
   const mask = TILE - 1;
   for (let y = 0; y < height; y++) {
@@ -100,6 +101,15 @@ function print(page: Uint8Array, sheet: Sheet, seed: Seed, options: PrintOptions
       const at = row + (x & mask);
       const grain = fibre[at] ?? 0;
       const spot = mottle[at] ?? 0;
+      rgba[i + 3] = 255;
+      if (page[i] === 255 && page[i + 1] === 255 && page[i + 2] === 255) {
+        // Bare paper is nearly all of a sheet: nothing to look up.
+        const bare = grain * 1.3 + spot * 0.5;
+        rgba[i] = Math.min(255, whiteR + bare);
+        rgba[i + 1] = Math.min(255, whiteG + bare);
+        rgba[i + 2] = Math.min(255, whiteB + bare);
+        continue;
+      }
       for (let c = 0; c < 3; c++) {
         const v = page[i + c] ?? 255;
         const lut = c === 0 ? lutR : c === 1 ? lutG : lutB;
@@ -112,7 +122,6 @@ function print(page: Uint8Array, sheet: Sheet, seed: Seed, options: PrintOptions
           spot * (0.5 + ((255 - v) / 255) * 5);
         rgba[i + c] = Math.min(255, Math.max(0, value));
       }
-      rgba[i + 3] = 255;
     }
   }
   specks(sheet, seeded(`specks/${seed}`));

@@ -34,32 +34,45 @@ export interface Lane extends AsyncDisposable {
   compare(material: Material): Promise<Measured>;
 }
 
-/** Starts the process. */
+/** Starts the process; one that dies over a page is a fault of that page, and another takes its place. */
 export function openLane(): Lane {
-  const child = fork(fileURLToPath(new URL('./lane-child.ts', import.meta.url)), {
+  let child: ChildProcess | undefined;
+  let last = 0;
+  return {
+    compare: (material) => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) child = start();
+      return ask(child, { id: ++last, material });
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (child) await ended(child);
+    },
+  };
+}
+
+function start(): ChildProcess {
+  return fork(fileURLToPath(new URL('./lane-child.ts', import.meta.url)), {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const waiting = new Map<number, { resolve(m: Measured): void; reject(e: Error): void }>();
-  let last = 0;
-  child.on('message', ({ id, measured }: LaneAnswer) => {
-    waiting.get(id)?.resolve(measured);
-    waiting.delete(id);
+}
+
+function ask(child: ChildProcess, order: LaneOrder): Promise<Measured> {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const settle = (measured: Measured) => {
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      resolve(measured);
+    };
+    const died = (why: string) =>
+      settle({ fault: why, prepareMs: 0, ms: performance.now() - started, peakRssMiB: 0 });
+    const onMessage = ({ id, measured }: LaneAnswer) => id === order.id && settle(measured);
+    const onExit = (code: number | null, signal: string | null) =>
+      died(`the comparing process ended (${signal ?? code})`);
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    child.send(order, (e) => e && died(e.message));
   });
-  child.on('exit', (code, signal) => {
-    const ended = new Error(`the comparing process ended (${signal ?? code})`);
-    for (const one of waiting.values()) one.reject(ended);
-    waiting.clear();
-  });
-  return {
-    compare: (material) =>
-      new Promise<Measured>((resolve, reject) => {
-        const id = ++last;
-        waiting.set(id, { resolve, reject });
-        child.send({ id, material } satisfies LaneOrder, (e) => e && reject(e));
-      }),
-    [Symbol.asyncDispose]: () => ended(child),
-  };
 }
 
 function ended(child: ChildProcess): Promise<void> {

@@ -113,7 +113,7 @@ export function reportLines(r: CompareReport, language: ReportLanguage): string[
     ...Object.entries(r.unsureReasons).map(([reason, n]) => `  ${reason}: ${n.honest} / ${n.altered}`),
     '',
     `${w.roc} ${r.roc.area ?? '–'}`,
-    ...Object.entries(r.roc.detectedAt).map(
+    ...Object.entries(r.roc.area === null ? {} : r.roc.detectedAt).map(
       ([at, share]) => `  ${w.at} ${percent(Number(at.split('<=')[1]))}: ${percent(share)}`,
     ),
     '',
