@@ -82,20 +82,24 @@ export type RecoveredLedger =
   | { readonly kind: 'held'; readonly ledger: Ledger; readonly newest: 0 | 1; readonly damaged: boolean }
   | { readonly kind: 'lost' };
 
+/** The newer of the copies that can be read, and which it is; undefined when neither can. */
+export function newerCopy(
+  zero: Ledger | undefined,
+  one: Ledger | undefined,
+): { readonly ledger: Ledger; readonly newest: 0 | 1 } | undefined {
+  if (one && (!zero || one.generation > zero.generation)) return { ledger: one, newest: 1 };
+  return zero && { ledger: zero, newest: 0 };
+}
+
 /**
  * Both copies are written, one after the other, before anything is done on the strength of a record. So the newer valid
  * copy is right, and when only one is valid it is at worst the record before a write that nobody relied on.
  * Both damaged is not 'blank': that would be a way to a second genesis.
  */
 export function recoverLedger([zero, one]: FramCopies): RecoveredLedger {
-  const a = zero && decodeLedger(zero);
-  const b = one && decodeLedger(one);
-  if (a && b)
-    return b.generation > a.generation
-      ? { kind: 'held', ledger: b, newest: 1, damaged: false }
-      : { kind: 'held', ledger: a, newest: 0, damaged: false };
-  if (a) return { kind: 'held', ledger: a, newest: 0, damaged: true };
-  if (b) return { kind: 'held', ledger: b, newest: 1, damaged: true };
+  const [a, b] = [zero ? decodeLedger(zero) : undefined, one ? decodeLedger(one) : undefined];
+  const held = newerCopy(a, b);
+  if (held) return { kind: 'held', ...held, damaged: !a || !b };
   // The very first write was torn and its second copy never begun: nothing can have been done yet.
   return one === null ? { kind: 'blank' } : { kind: 'lost' };
 }
