@@ -77,7 +77,7 @@ export function ranking(
 const nameRoom = 20;
 
 /** A name cut where it would run out of the chart; the whole of it stands in the tooltip. */
-export function shortName(name: string): string {
+function shortName(name: string): string {
   let room = nameRoom;
   const kept = [...name].findIndex((c) => {
     room -= c > '\u2e80' ? 2 : 1;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { client } from '../session/api.ts';
 
 /** What the server says of words: whether a village may certify that, and where to go instead. */
-export type CheckedMatter = Awaited<ReturnType<ApiClient['sealUse']['checkMatter']>>;
+type CheckedMatter = Awaited<ReturnType<ApiClient['sealUse']['checkMatter']>>;
 
 /** A pause in typing after which the words are checked against the negative list. */
 const typingPauseMs = 350;
