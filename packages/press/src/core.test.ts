@@ -79,6 +79,21 @@ describe('an honest press', () => {
     expect(again.ask('PRESS', order(0, 1))).toMatchObject({ ok: false, code: 'PRESS_ALREADY_USED' });
     expect(world.contacts).toHaveLength(1);
   });
+
+  it('I1 gives up no attempt at an impression that was made: it stays executed, and the counters stay', () => {
+    const { world, host } = ready();
+    host.ask('PRESS', order(0, 0));
+    world.rest(host);
+    const before = registers(host);
+    expect(host.ask('VOID_ATTEMPT', { authorization: id, k: 0, a: 1, preHash })).toMatchObject({
+      ok: false,
+      code: 'PRESS_ALREADY_USED',
+    });
+    expect(registers(host)).toEqual(before);
+    expect(host.ask('LEDGER', { what: 'impression', authorization: id, k: 0 })).toMatchObject({
+      state: 'executed',
+    });
+  });
 });
 
 describe('trust', () => {
@@ -146,8 +161,9 @@ describe('trust', () => {
 
   it('refuses an expired authorization by the witnesses time, not by the hosts', () => {
     const { host } = ready();
-    expect(freshen(host, { at: testNow + 25 * 3_600_000 })).toMatchObject({ ok: true });
-    expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: false });
+    // A minute after its end: too soon to be forgotten, so that nothing but its end can be what refuses it.
+    expect(freshen(host, { at: authorization.payload.validTo + 60_000 })).toMatchObject({ ok: true });
+    expect(host.ask('PRESS', order(0, 0))).toMatchObject({ ok: false, code: 'AUTHORIZATION_EXPIRED' });
     expect(freshen(host, { at: testNow })).toMatchObject({ ok: false, code: 'FRESHNESS_MISSING' });
   });
 
