@@ -40,7 +40,9 @@ export { drawGlyph, type Glyph } from './sheet/glyph.ts';
 export { handwrite, type PenPlace } from './sheet/handwrite.ts';
 export { GOOD_INK, type Ink, type Place, press } from './sheet/press.ts';
 export { type Seal, type SealKind, seal, villageSeals } from './sheet/seal.ts';
+export { type Fan, fanOut, pressSeam, type Seam } from './sheet/seam.ts';
 export { blankSheet, type PrintOptions, pixelsPerMm, type Sheet, sheetFromPage } from './sheet/sheet.ts';
+export { type Wear, wear } from './sheet/wear.ts';
 export { amountInDigits, amountInWords } from './village/amount.ts';
 export {
   demoVillages,
