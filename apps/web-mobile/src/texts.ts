@@ -113,8 +113,8 @@ export const mobileTexts = {
   'material.remove': ['去掉', 'Remove'],
   'pageWarning.blank': ['这页像是空白的', 'This page looks blank'],
   'pageWarning.halfBlank': [
-    '下半页没有字，留意是否要写“以下空白”',
-    'Nothing in the lower half: consider “blank below”',
+    '页面空着一大片，留意是否要写“以下空白”',
+    'A wide empty band: consider “blank below”',
   ],
   'pageWarning.blurred': ['有些模糊，请重拍', 'Blurred: take it again'],
   'pageWarning.dark': ['太暗，请重拍', 'Too dark: take it again'],

@@ -9,6 +9,10 @@ const blankInk = 0.0006;
 /** Mean steepness of ink edges below which letters run together. */
 const sharpEdge = 6;
 const darkMean = 70;
+/** Fewer pixels of ink in a row are dust. */
+const inkOfALine = 3;
+/** Room above a signature or between two parts; where there is more, text can be added after the seal (F66). */
+const widestHonestGap = 0.22;
 
 /**
  * What somebody should look at before he asks for a seal on it (AC-7: no blank paper, no blank form).
@@ -37,12 +41,24 @@ export async function pageWarnings(page: Uint8Array, source: 'document' | 'photo
     }
   const area = info.width * info.height;
   if (ink / area < blankInk) warnings.push('blank');
-  else if (shareBelow(inkRows, 0.45) < 0.02) warnings.push('halfBlank');
+  else if (widestGap(inkRows) > widestHonestGap || shareBelow(inkRows, 0.3) < 0.02)
+    warnings.push('halfBlank');
   if (source === 'photo') {
     if (ink > 0 && slope / ink < sharpEdge) warnings.push('blurred');
     if (sum / area < darkMean) warnings.push('dark');
   }
   return warnings;
+}
+
+/** Height of the widest empty band between two lines, as a share of the page: what stands below the last line counts not. */
+function widestGap(rows: Uint32Array): number {
+  let [last, widest] = [-1, 0];
+  rows.forEach((ink, y) => {
+    if (ink < inkOfALine) return;
+    if (last >= 0) widest = Math.max(widest, y - last);
+    last = y;
+  });
+  return widest / rows.length;
 }
 
 /** Share of the ink that stands below a height of the page. */

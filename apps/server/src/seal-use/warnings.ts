@@ -50,15 +50,15 @@ export function warningsOf(facts: WarningFacts): Warning[] {
   else if (isDecided && reading.shownMs < request.pages * quickMsPerPage)
     add('APPROVED_QUICKLY', '审批很快，平均每页不到 2 秒', 'Approved quickly: under two seconds a page');
   if (request.granted > 12)
-    add('MANY_IMPRESSIONS', `一次要盖 ${request.granted} 个章`, `${request.granted} impressions at once`);
+    add('MANY_IMPRESSIONS', `这件申请要盖 ${request.granted} 次`, `${request.granted} impressions at once`);
   return warnings;
 }
 
 const pageWords: Readonly<Record<string, { zh: string; en: string }>> = {
   blank: { zh: '是空白页', en: 'is blank' },
   halfBlank: {
-    zh: '下半页是空白，盖章后可能被添字',
-    en: 'is blank in its lower half; text could be added later',
+    zh: '中间留着大片空白，盖章后可能被添字',
+    en: 'has a wide empty band; text could be added later',
   },
   blurred: { zh: '照片模糊', en: 'is blurred' },
   dark: { zh: '照片太暗', en: 'is too dark' },
