@@ -63,6 +63,8 @@ export const verifyTexts = {
   'step.authorization': ['用印授权', 'Authorization'],
   'step.machine': ['机器记录', 'Machine records'],
   'step.log': ['日志与见证', 'Log and witnesses'],
+  'step.timestamps': ['时间戳', 'Time stamps'],
+  'step.report': ['报告', 'Report'],
   'step.pictures': ['图片', 'Pictures'],
   'step.counts': ['次数', 'Counts'],
   'step.statement': ['声明与签名', 'Statement and signatures'],

@@ -48,6 +48,30 @@ export const evidenceErrors = defineErrors({
       'It may still be under way; download it again later, and do not rely on it if it stays so',
     ],
   },
+  TIMESTAMP_INVALID: {
+    http: 422,
+    retry: false,
+    zh: ['时间戳不成立', '{problem}', '请向出具单位重新索取；时间只能以见证方的签名为准'],
+    en: [
+      'A time stamp does not hold',
+      '{problem}',
+      'Ask the issuer again; until then only the witnesses vouch for the time',
+    ],
+  },
+  TIMESTAMP_AUTHORITY_FAILED: {
+    http: 502,
+    retry: true,
+    zh: [
+      '没拿到时间戳',
+      '“{authority}”没有给出可用的时间戳：{problem}',
+      '系统会再试；一直不行请检查时间戳机构的网址和证书',
+    ],
+    en: [
+      'No time stamp was obtained',
+      '{authority} gave none that can be used: {problem}',
+      'It is tried again; if it stays so check the address and the certificates of the authority',
+    ],
+  },
   RECEIPT_WRONG: {
     http: 404,
     retry: false,

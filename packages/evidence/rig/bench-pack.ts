@@ -2,12 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { type Counters, type MachineRecord, type Roster, toHex, valueOrThrow } from '@hufu/contract';
-import { commitment, cosign, formatNote, formatVkey, KEY_TYPE, parseNote, seedSigner } from '@hufu/log';
+import {
+  commitment,
+  cosign,
+  formatNote,
+  formatVkey,
+  KEY_TYPE,
+  parseCheckpoint,
+  parseNote,
+  seedSigner,
+} from '@hufu/log';
 import { openLog } from '@hufu/log/node';
 import { encodeCbor, payloadDigest, signStatementSync } from '@hufu/statement';
 import { anAuthorization, aRequest, aVillage, derivedBytes, testNow, type Village } from '@hufu/testkit';
-import { buildPack, parseTrustPolicy, type TrustPolicy } from '../src/index.ts';
+import {
+  buildPack,
+  formatReceipt,
+  type KeptTimestamp,
+  packFiles,
+  parseTrustPolicy,
+  receiptToSign,
+  type TrustPolicy,
+} from '../src/index.ts';
+import { makeReport } from '../src/report/index.ts';
 
 const origin = 'hufu.example/pack';
 const logSigner = seedSigner(origin, KEY_TYPE.ed25519, derivedBytes('pack log'));
@@ -51,15 +70,16 @@ export interface PackFaults {
   readonly approvers?: 'none' | 'director';
   /** Witnesses that cosign; two unless told. */
   readonly cosigners?: number;
+  /** Time stamps over the checkpoint. */
+  readonly stamp?: (checkpoint: Uint8Array) => Promise<KeptTimestamp[]>;
 }
 
 /** Statements, pictures and proofs of one honest stamping, or of one with a fault. */
 export async function aPack(village: Village, faults: PackFaults = {}) {
-  const page = Uint8Array.from([0x89, 0x50, ...derivedBytes('page')]);
-  const [before, after, person] = ['before', 'after', 'person'].map((s) =>
-    Uint8Array.from([0xff, 0xd8, ...derivedBytes(s)]),
-  );
-  if (!before || !after || !person) throw new Error('pictures');
+  const page = aPng([250, 250, 245]);
+  const before = aPng([240, 238, 230]);
+  const after = aPng([230, 200, 200]);
+  const person = aPng([90, 120, 90]);
   const request = aRequest(village, {
     pages: [{ digest: payloadDigest(page), widthPx: 10, heightPx: 10, source: 'document', side: 'front' }],
   });
@@ -136,17 +156,25 @@ export async function aPack(village: Village, faults: PackFaults = {}) {
     files: [file('before', before), file('after', after), file('person', person)],
   });
   const proofs = await proveAll(village, coses, faults.cosigners ?? 2);
+  const timestamps = await faults.stamp?.(new TextEncoder().encode(proofs.checkpoint));
   const content = {
-    rosters: [village.rosterCose],
-    statements: coses.map((cose, i) => ({ cose, proof: proofs.short[i] ?? '' })),
+    rosters: [{ cose: village.rosterCose, proof: proofs.short[coses.length] ?? '' }],
+    statements: coses.map((cose, i) => {
+      const receipt = proofs.receipts[i];
+      return { cose, proof: proofs.short[i] ?? '', ...(receipt ? { receipt } : {}) };
+    }),
+    checkpoint: proofs.checkpoint,
+    ...(timestamps ? { timestamps } : {}),
     pages: [page],
     pictures: [before, after],
   };
-  return { bytes: buildPack(content), content, proofFiles: proofs.long };
+  const report = await makeReport({ files: packFiles(content), form: 'original' });
+  return { bytes: buildPack(content, report), content, proofFiles: proofs.long.slice(0, coses.length) };
 }
 
 /** Puts statements into a log of their own, has its head cosigned, and proves each. */
-async function proveAll(village: Village, coses: readonly Uint8Array[], cosigners: number) {
+async function proveAll(village: Village, statements: readonly Uint8Array[], cosigners: number) {
+  const coses = [...statements, village.rosterCose];
   const dir = mkdtempSync(join(tmpdir(), 'hufu-pack-'));
   try {
     await using log = await openLog({ dir, origin, signer: logSigner });
@@ -159,15 +187,43 @@ async function proveAll(village: Village, coses: readonly Uint8Array[], cosigner
     const signedCheckpoint = formatNote({ text: note.text, signatures: [...note.signatures, ...lines] });
     const prove = async (i: number, extra: Uint8Array) =>
       valueOrThrow(await log.tlogProof(i, { signedCheckpoint, extra }));
+    const head = valueOrThrow(parseCheckpoint(note.text));
+    const signature = await logSigner.sign(receiptToSign(logSigner.key, head.root));
+    const receipts: Uint8Array[] = [];
     const short: string[] = [];
     const long: string[] = [];
     for (const [i, statement] of coses.entries()) {
       const salt = salts[i] ?? new Uint8Array(32);
+      const hashes = valueOrThrow(await log.proveInclusion(i, head.size));
+      receipts.push(formatReceipt(logSigner.key, { size: head.size, index: i, hashes, signature }));
       short.push(await prove(i, encodeCbor({ salt })));
       long.push(await prove(i, encodeCbor({ salt, statement, rosters: [village.rosterCose] })));
     }
-    return { short, long };
+    return { short, long, receipts, checkpoint: signedCheckpoint };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** A small picture of one colour that every reader opens. */
+function aPng([r, g, b]: readonly [number, number, number]): Uint8Array {
+  const [width, height] = [21, 30];
+  const row = Uint8Array.from([0, ...Array.from({ length: width }, () => [r, g, b]).flat()]);
+  const chunk = (type: string, data: Uint8Array) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc32(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return new Uint8Array(
+    Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]),
+  );
 }

@@ -8,10 +8,16 @@ mkdirSync(folder, { recursive: true });
 const village = packVillage();
 const { bytes, proofFiles } = await aPack(village);
 writeFileSync(join(folder, 'genuine.zip'), bytes);
-const jpeg = bytes.findIndex((b, i) => b === 0xff && bytes[i + 1] === 0xd8);
+const picture =
+  Buffer.from(bytes)
+    .toString('latin1')
+    .search(/pictures\/[0-9a-f]{64}\.png\x89/) +
+  9 +
+  64 +
+  4;
 writeFileSync(
   join(folder, 'altered.zip'),
-  bytes.map((b, i) => (i === jpeg + 9 ? b ^ 1 : b)),
+  bytes.map((b, i) => (i === picture + 9 ? b ^ 1 : b)),
 );
 writeFileSync(join(folder, 'authorization.tlog-proof'), proofFiles[1] ?? '');
 writeFileSync(join(folder, 'policy.txt'), ownPolicyText(village));

@@ -10,19 +10,28 @@ export const manifestPath = 'manifest.json';
 export const fileRoles = {
   roster: /^rosters\/\d{4}\.cose$/,
   statement: /^statements\/\d{4}-[A-Za-z]+\.cose$/,
-  proof: /^proofs\/\d{4}-[A-Za-z]+\.tlog-proof$/,
+  proof: /^(proofs\/\d{4}-[A-Za-z]+|rosters\/\d{4})\.tlog-proof$/,
+  receipt: /^receipts\/\d{4}-[A-Za-z]+\.cose$/,
+  checkpoint: /^log\/checkpoint$/,
+  timestamp: /^log\/timestamps\/\d{2}-[a-z0-9][a-z0-9.-]{0,60}\.tsr$/,
   page: /^pages\/[0-9a-f]{64}\.(png|jpg)$/,
   picture: /^pictures\/[0-9a-f]{64}\.(png|jpg)$/,
+  report: /^report\.pdf$/,
 } as const;
 /** Role of a file of a pack. */
 export type FileRole = keyof typeof fileRoles;
+const roles = Object.keys(fileRoles) as [FileRole, ...FileRole[]];
+
+/** Packs of the first form had no checkpoint, receipts, time stamps or report; they are read for ever. */
+const formats = ['hufu-evidence-pack/1', 'hufu-evidence-pack/2'] as const;
+const rolesOfFirst: readonly FileRole[] = ['roster', 'statement', 'proof', 'page', 'picture'];
 
 const zManifest = z.strictObject({
-  format: z.literal('hufu-evidence-pack/1'),
+  format: z.enum(formats),
   files: z.array(
     z.strictObject({
       path: z.string().max(200),
-      role: z.enum(['roster', 'statement', 'proof', 'page', 'picture']),
+      role: z.enum(roles),
       size: z.number().int().min(0),
       sha256: zHex32,
     }),
@@ -42,7 +51,7 @@ export function writeManifest(files: PackFiles): Uint8Array {
       size: bytes.length,
       sha256: toHex(payloadDigest(bytes)),
     }));
-  return manifestBytes({ format: 'hufu-evidence-pack/1', files: list });
+  return manifestBytes({ format: 'hufu-evidence-pack/2', files: list });
 }
 
 function manifestBytes({ format, files }: Manifest): Uint8Array {
@@ -52,9 +61,7 @@ function manifestBytes({ format, files }: Manifest): Uint8Array {
 
 /** The role that a path stands for. */
 export function roleOf(path: string): FileRole | undefined {
-  for (const role of ['roster', 'statement', 'proof', 'page', 'picture'] as const)
-    if (fileRoles[role].test(path)) return role;
-  return undefined;
+  return roles.find((role) => fileRoles[role].test(path));
 }
 
 /** Every file listed, with its digest, size and role; nothing unlisted. Names the first file that does not fit. */
@@ -74,7 +81,8 @@ export function checkManifest(files: PackFiles): Result<Manifest> {
   const listed = new Set<string>();
   let last = '';
   for (const { path, role, size, sha256 } of read.data.files) {
-    if (path <= last || roleOf(path) !== role)
+    const isOfForm = read.data.format !== 'hufu-evidence-pack/1' || rolesOfFirst.includes(role);
+    if (path <= last || roleOf(path) !== role || !isOfForm)
       return altered(manifestPath, `${path}: 顺序或种类不对 / order or role`);
     last = path;
     listed.add(path);

@@ -1,5 +1,7 @@
 import { accept, type Result, type Roster, refuse } from '@hufu/contract';
-import { type Policy, parsePolicy, quorumLines } from '@hufu/log';
+import { fromBase64, type Policy, parsePolicy, quorumLines } from '@hufu/log';
+import { readCertificate, type TimestampCertificate } from './timestamp/certificate.ts';
+import { type AlgorithmAges, defaultAges } from './timestamp/layers.ts';
 
 /** What a verifier believes before it looks at any evidence. */
 export interface TrustPolicy {
@@ -8,17 +10,24 @@ export interface TrustPolicy {
   readonly pins: ReadonlyMap<string, string>;
   /** Witnesses that run on the operator's own host: they prove nothing against it. */
   readonly sameHost: ReadonlySet<string>;
+  /** Certificates whose time stamps are believed, an authority's own or one above it. */
+  readonly timestampAnchors: readonly TimestampCertificate[];
+  /** Until when algorithms of time stamps are believed. */
+  readonly ages: AlgorithmAges;
 }
 
 /**
  * Reads a policy file: c2sp.org/tlog-policy, and Hufu's own lines that others read as comments:
- * `#hufu-roster <village id> <digest of its first roster>` and `#hufu-same-host <witness>`.
+ * `#hufu-roster <village id> <digest of its first roster>`, `#hufu-same-host <witness>`,
+ * `#hufu-timestamp-ca <base64 of a certificate in DER>` and `#hufu-algorithm-until <algorithm> <yyyy-mm-dd>`.
  */
 export function parseTrustPolicy(text: string): Result<TrustPolicy> {
   const tlog = parsePolicy(text);
   if (!tlog.ok) return tlog;
   const pins = new Map<string, string>();
   const sameHost = new Set<string>();
+  const timestampAnchors: TimestampCertificate[] = [];
+  const ages = new Map(defaultAges);
   for (const [i, line] of text.split('\n').entries()) {
     const [keyword = '', ...items] = line.split(/[ \t]+/).filter((item) => item !== '');
     if (!keyword.startsWith('#hufu-')) continue;
@@ -35,11 +44,25 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
         if (items.length !== 1) return bad('#hufu-same-host <witness> wanted');
         sameHost.add(first);
         break;
+      case '#hufu-timestamp-ca': {
+        const der = items.length === 1 ? fromBase64(first) : undefined;
+        const certificate = der && readCertificate(der);
+        if (!certificate) return bad('#hufu-timestamp-ca <certificate> wanted');
+        timestampAnchors.push(certificate);
+        break;
+      }
+      case '#hufu-algorithm-until': {
+        const until = /^\d{4}-\d{2}-\d{2}$/.test(second) ? Date.parse(second) : Number.NaN;
+        if (items.length !== 2 || !/^[a-z0-9]+$/.test(first) || Number.isNaN(until))
+          return bad('#hufu-algorithm-until <algorithm> <date> wanted');
+        ages.set(first, until);
+        break;
+      }
       default:
         return bad(`${keyword} is not known`);
     }
   }
-  return accept({ tlog: tlog.value, pins, sameHost });
+  return accept({ tlog: tlog.value, pins, sameHost, timestampAnchors, ages });
 }
 
 /** The trust that a roster itself names: log and witnesses under its root holders' signatures. */

@@ -14,8 +14,10 @@ export type StepName =
   | 'authorization'
   | 'machine'
   | 'log'
+  | 'timestamps'
   | 'pictures'
   | 'counts'
+  | 'report'
   | 'statement';
 
 /** How one step went. */

@@ -3,10 +3,11 @@ import type { Policy } from '@hufu/log';
 import { checkManifest } from './manifest.ts';
 import { type Pack, readPack } from './pack.ts';
 import { readRosterChain, readStatements, type Scene } from './scene.ts';
-import { verifyLog } from './step-log.ts';
+import { checkpointPath, verifyLog } from './step-log.ts';
 import { verifyMachine } from './step-machine.ts';
 import { verifyApprovalStep, verifyOtherPeople, verifyRequest } from './step-people.ts';
 import { verifyCounts, verifyPictures } from './step-pictures.ts';
+import { reserveTimestamps, verifyTimestampFiles, wordsOfTimestamps } from './step-timestamps.ts';
 import { policyOfRoster, type TrustPolicy } from './trust-policy.ts';
 import {
   type Bilingual,
@@ -107,16 +108,25 @@ export function verifyPack(pack: Uint8Array | Pack, policy?: TrustPolicy, now?: 
   const trusted: Result<Policy> = policy ? { ok: true, value: policy.tlog } : policyOfRoster(newest);
   const nowSeconds = now === undefined ? undefined : Math.floor(now / 1000);
   const logged = step('log', trusted.ok ? verifyLog(scene, trusted.value, nowSeconds) : trusted, (l) => ({
-    zh: `${l.statements} 份声明都在日志“${l.origin}”里，由 ${l.cosigners.join('、')} 见证`,
-    en: `${l.statements} statements are in the log ${l.origin}, witnessed by ${l.cosigners.join(', ')}`,
+    zh: `${l.statements} 份声明${l.rosters > 0 ? `、${l.rosters} 版名册` : ''}都在日志“${l.origin}”里，由 ${l.cosigners.join('、')} 见证`,
+    en: `${l.statements} statements${l.rosters > 0 ? ` and ${l.rosters} rosters` : ''} are in the log ${l.origin}, witnessed by ${l.cosigners.join(', ')}`,
   }));
   if (!logged) return end();
+  if (files.has(checkpointPath) && logged.rosters < rosters.length)
+    reservations.push({
+      zh: `有 ${rosters.length - logged.rosters} 版名册没有带入册证明。`,
+      en: `${rosters.length - logged.rosters} rosters come without a proof that they were logged.`,
+    });
   const near = logged.cosigners.filter((name) => policy?.sameHost.has(name));
   if (near.length > 0)
     reservations.push({
       zh: `见证方 ${near.join('、')} 与运营方在同一台主机上（演示）。`,
       en: `The witnesses ${near.join(', ')} run on the operator's own host (demo).`,
     });
+
+  const stamped = step('timestamps', verifyTimestampFiles(files, policy, now), wordsOfTimestamps);
+  if (!stamped) return end();
+  reserveTimestamps(stamped, logged.cosignedAt, reservations);
 
   const pictures = step('pictures', verifyPictures(scene, request.payload, story), (p) => ({
     zh: `${p.pages} 张批准页、${p.pictures} 张留影与声明一致`,

@@ -1,6 +1,9 @@
 import { HufuError, valueOrThrow } from '@hufu/contract';
 import {
+  checkFourProperties,
+  type PropertyCheck,
   parseTrustPolicy,
+  readPack,
   type TrustPolicy,
   type Verdict,
   verifyPack,
@@ -18,8 +21,12 @@ export interface VerifyOptions {
 export async function verify(file: string, options: VerifyOptions): Promise<void> {
   try {
     const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
-    const verdict = verdictOn(file, readInput(file), policy);
-    console.log(options.json ? JSON.stringify(verdict, null, 2) : verdictLines(verdict).join('\n'));
+    const { verdict, properties } = await verdictOn(file, readInput(file), policy);
+    console.log(
+      options.json
+        ? JSON.stringify({ ...verdict, ...(properties ? { properties } : {}) }, null, 2)
+        : [...propertyLines(properties), ...verdictLines(verdict)].join('\n'),
+    );
     if (!options.json && verdict.ok && policy === undefined)
       console.log(
         '  用自己的信任名单再核对：--policy <文件> / verify with a trust list of your own: --policy <file>',
@@ -34,14 +41,46 @@ function readPolicy(file: string): TrustPolicy {
   return valueOrThrow(parseTrustPolicy(new TextDecoder().decode(readInput(file))));
 }
 
+interface Examined {
+  readonly verdict: Verdict;
+  /** DA/T 70, of a pack. */
+  readonly properties?: readonly PropertyCheck[];
+}
+
 /** The first bytes tell a pack from a proof; whatever is neither is no evidence, which is another thing than a broken one. */
-function verdictOn(file: string, bytes: Uint8Array, policy: TrustPolicy | undefined): Verdict {
+async function verdictOn(
+  file: string,
+  bytes: Uint8Array,
+  policy: TrustPolicy | undefined,
+): Promise<Examined> {
   const begins = (text: string) => Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
-  if (begins('PK')) return verifyPack(bytes, policy, Date.now());
-  if (begins('c2sp.org/tlog-proof@')) return verifyProofFile(bytes, policy, Date.now());
+  if (begins('PK')) return await verdictOnPack(bytes, policy);
+  if (begins('c2sp.org/tlog-proof@')) return { verdict: verifyProofFile(bytes, policy, Date.now()) };
   const problem =
     bytes.length === 0 ? '空文件 / empty' : '不是证据包也不是入册证明 / neither a pack nor a proof';
   throw new HufuError('FILE_UNREADABLE', { context: { file, problem } });
+}
+
+async function verdictOnPack(bytes: Uint8Array, policy: TrustPolicy | undefined): Promise<Examined> {
+  const pack = readPack(bytes);
+  if (!pack.ok) return { verdict: verifyPack(bytes, policy, Date.now()) };
+  const verdict = verifyPack(pack.value, policy, Date.now());
+  if (!verdict.ok) return { verdict };
+  // The generator of the report loads fonts of ten megabytes: only for a pack that has come this far.
+  const { checkReport } = await import('@hufu/evidence/report');
+  const checked = await checkReport(verdict, pack.value);
+  return { verdict: checked, properties: checkFourProperties(pack.value, checked) };
+}
+
+const marks = { holds: '✓', fails: '✗', notChecked: '–' } as const;
+
+function propertyLines(properties: readonly PropertyCheck[] | undefined): string[] {
+  if (!properties) return [];
+  const lines = properties.map(
+    ({ property, point, result, note }) =>
+      `  ${marks[result]} ${property}  ${point.zh}${note.zh ? `（${note.zh}）` : ''}`,
+  );
+  return ['四性检测 DA/T 70（– 未检 / not checked）', ...lines, ''];
 }
 
 const colours: Record<Verdict['colour'], string> = {

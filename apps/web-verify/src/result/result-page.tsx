@@ -13,6 +13,7 @@ const packSteps: readonly StepName[] = [
   'authorization',
   'machine',
   'log',
+  'timestamps',
   'pictures',
   'counts',
 ];

@@ -1,3 +1,4 @@
+import type { PackStory, StoryImpression, StoryPerson } from '@hufu/evidence';
 import {
   formatDateTime,
   imageShelf,
@@ -9,7 +10,6 @@ import {
 } from '@hufu/ui';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useT } from '../texts.ts';
-import type { PackStory, StoryImpression, StoryPerson } from '../verify/pack-story.ts';
 
 /** What the verified evidence tells: facts, pictures, people. */
 export function StoryBlock(props: { story: PackStory }): ReactNode {

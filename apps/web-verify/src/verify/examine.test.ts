@@ -1,17 +1,16 @@
 import { toHex } from '@hufu/contract';
-import { buildPack, readPack } from '@hufu/evidence';
+import { buildPack, readPack, storyOf } from '@hufu/evidence';
 import { payloadDigest } from '@hufu/statement';
 import { anAuthorization, aPage, aRequest, aVillage, testNow } from '@hufu/testkit';
 import { describe, expect, it } from 'vitest';
 import { examine } from './examine.ts';
-import { storyOf } from './pack-story.ts';
 
 const village = aVillage();
 const image = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
 const request = aRequest(village, { pages: [{ ...aPage(), digest: payloadDigest(image) }] });
 const authorization = anAuthorization(village, {}, request).approvedBy(village.secretary);
 const bytes = buildPack({
-  rosters: [village.rosterCose],
+  rosters: [{ cose: village.rosterCose }],
   statements: [
     { cose: request.cose, proof: 'p' },
     { cose: authorization.cose, proof: 'p' },

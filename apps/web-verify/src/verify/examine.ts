@@ -1,6 +1,13 @@
 import { type Instant, valueOrThrow } from '@hufu/contract';
-import { parseTrustPolicy, readPack, type Verdict, verifyPack, verifyProofFile } from '@hufu/evidence';
-import { type PackStory, storyOf } from './pack-story.ts';
+import {
+  type PackStory,
+  parseTrustPolicy,
+  readPack,
+  storyOf,
+  type Verdict,
+  verifyPack,
+  verifyProofFile,
+} from '@hufu/evidence';
 
 /** What is handed to the worker. */
 export interface Examination {

@@ -8,8 +8,8 @@ import {
   toHex,
   type VerdictSummary,
 } from '@hufu/contract';
-import type { Pack } from '@hufu/evidence';
 import { parseSigned, type SignedStatement, thumbprint } from '@hufu/statement';
+import type { Pack } from './pack.ts';
 
 /** Who did what, with which key. */
 export interface StoryPerson {
@@ -17,6 +17,8 @@ export interface StoryPerson {
   readonly act: StatementType;
   readonly at: Instant;
   readonly key: KeyKind | 'machine';
+  /** Hex thumbprint of the key (RFC 9679). */
+  readonly thumbprint: string;
 }
 
 /** One impression with its pictures. */
@@ -28,6 +30,10 @@ export interface StoryImpression {
   readonly after: string | null;
   readonly beforeVerdict: VerdictSummary | null;
   readonly afterVerdict: VerdictSummary | null;
+  readonly seal: string;
+  readonly executedAt: Instant | null;
+  /** Number of the machine's record that says so. */
+  readonly record: number | null;
 }
 
 /** What a verified pack tells. */
@@ -88,14 +94,15 @@ export function storyOf(pack: Pack): PackStory | null {
   const executed = new Map(
     statements.flatMap((s) =>
       s.payload.type === 'outcome' && s.payload.outcome === 'executed'
-        ? [[s.payload.k, s.payload.attempt] as const]
+        ? [[s.payload.k, s.payload] as const]
         : [],
     ),
   );
   const impressions = plan
     .filter((p) => executed.has(p.k))
     .map((p): StoryImpression => {
-      const attempt = executed.get(p.k);
+      const outcome = executed.get(p.k);
+      const attempt = outcome?.attempt;
       const intent = statements.flatMap(({ payload: i }) =>
         i.type === 'intent' && i.k === p.k && i.attempt === attempt ? [i] : [],
       )[0];
@@ -110,6 +117,9 @@ export function storyOf(pack: Pack): PackStory | null {
         after: has(check?.after),
         beforeVerdict: intent?.verdict ?? null,
         afterVerdict: check?.verdict ?? null,
+        seal: seals.get(p.seal) ?? p.seal,
+        executedAt: outcome?.at ?? null,
+        record: outcome?.n ?? null,
       };
     });
   return {
@@ -134,11 +144,10 @@ function signersOf(signed: SignedStatement, rosters: readonly Roster[]): StoryPe
     const machine = rosters
       .flatMap((r) => r.machines)
       .findLast((m) => sameBytes(thumbprint(m.pressKey), payload.machine));
+    const by = { at: payload.at, key: 'machine' as const, thumbprint: toHex(payload.machine) };
     return [
-      ...(person ? [{ name: person.name, act: payload.type, at: payload.at, key: 'machine' as const }] : []),
-      ...(machine
-        ? [{ name: machine.name, act: 'outcome' as const, at: payload.at, key: 'machine' as const }]
-        : []),
+      ...(person ? [{ ...by, name: person.name, act: payload.type }] : []),
+      ...(machine ? [{ ...by, name: machine.name, act: 'outcome' as const }] : []),
     ];
   }
   if (!acts.includes(payload.type) || !('at' in payload)) return [];
@@ -146,7 +155,8 @@ function signersOf(signed: SignedStatement, rosters: readonly Roster[]): StoryPe
   return signed.signatures.flatMap((signature) => {
     for (const person of rosters.flatMap((r) => r.people)) {
       const key = person.keys.find((k) => sameBytes(thumbprint(k.key), signature.thumbprint));
-      if (key) return [{ name: person.name, act: type, at, key: key.kind }];
+      if (key)
+        return [{ name: person.name, act: type, at, key: key.kind, thumbprint: toHex(signature.thumbprint) }];
     }
     return [];
   });

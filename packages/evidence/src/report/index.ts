@@ -1,0 +1,2 @@
+export { checkReport } from './check-report.ts';
+export { makeReport } from './report-pdf.ts';
