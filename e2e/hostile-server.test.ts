@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Exception, type Roster, sameBytes, toHex, valueOrThrow } from '@hufu/contract';
 import { KEY_TYPE, seedSigner } from '@hufu/log';
 import { encodeCbor, encodePayload, parseSigned, payloadDigest, signStatement } from '@hufu/statement';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { demoStampPin } from '../apps/cli/src/demo/township.ts';
-import { demoTrust, portPlan } from '../apps/cli/src/demo/trust.ts';
+import { demoOrigin, demoTrust, portPlan } from '../apps/cli/src/demo/trust.ts';
 import { forgedAuthorizations } from './forgeries.ts';
 import { until } from './operator.ts';
 import { type Approved, idOf, moved, openSiege, type Siege } from './siege.ts';
@@ -114,13 +114,8 @@ describe('I5 a hostile operator of the server', () => {
 
   it('I8 overrules no doubt of the machine about a paper', async () => {
     const { payload } = waiting.signed;
-    const [page] = waiting.paper.document.pages;
-    await kiosk.move({ do: 'person', faces: 1 });
-    await kiosk.press({ do: 'start', authorization: payload.id });
-    await kiosk.press({ do: 'consent', photo: false, vouchedBy: '祝守田' });
-    await kiosk.press({ do: 'enterPin', pin: demoStampPin });
-    await kiosk.screen(['placePaper']);
-    await kiosk.move({ do: 'placePrinted', digest: page?.digest ?? '', alter: 'blur', turnDeg: 0, copy: 0 });
+    await siege.comeForward(payload.id);
+    await siege.lay(waiting, 'blur');
     await kiosk.screen(['unsure']);
     const doubt = await operator.heard('the doubt', (r) => r.type === 'event' && r.event === 'paperUnsure');
     if (doubt.type !== 'event' || !doubt.nonce || !doubt.frame)
@@ -241,9 +236,15 @@ describe('I5 a hostile operator of the server', () => {
 
   it('I3 disturbs nothing: what was approved is stamped, for an intent that came first', async () => {
     expect(before).toBe(0);
-    expect(await siege.stamp(waiting)).toMatchObject({ outcome: 'finished', executed: 1 });
+    await siege.comeForward(waiting.signed.payload.id);
+    await siege.lay(waiting, 'none');
+    await kiosk.screen(['confirm']);
+    await kiosk.press({ do: 'confirm' });
+    await kiosk.screen(['result']);
     expect(siege.impressions()).toBe(1);
+    await kiosk.press({ do: 'next' });
     await operator.heard('the end of the job', (r) => r.type === 'finish');
+    await kiosk.press({ do: 'leave' });
     // The counter stood at nothing when the intent was written, and at one after it.
     const intents = operator.records.filter((r) => r.type === 'intent');
     expect(intents).toMatchObject([{ authorization: waiting.signed.payload.id, k: 0, H: 0 }]);
@@ -265,5 +266,32 @@ describe('I5 a hostile operator of the server', () => {
       refusedWith('JOB_UNKNOWN'),
     );
     expect(siege.impressions()).toBe(before);
+  });
+
+  it('I9 finds nothing about people in the public log: commitments of 32 bytes, a head, signatures', async () => {
+    const tiles = join(operator.home, 'log', 'tile', 'entries');
+    const entries = readdirSync(tiles, { recursive: true, withFileTypes: true }).filter((f) => f.isFile());
+    expect(entries.length).toBeGreaterThan(0);
+    for (const file of entries) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      // Each entry: its length in two bytes, and the commitment.
+      for (let at = 0; at < bytes.length; at += 34) expect(bytes.readUInt16BE(at)).toBe(32);
+    }
+    const head = await (await fetch(`${demo.httpUrl}/log/${demoOrigin}/checkpoint`)).text();
+    const { payload } = waiting.signed;
+    for (const word of [payload.applicantName, payload.purpose, payload.id, roster.villageName])
+      expect(head).not.toContain(word);
+  });
+
+  it('I10 starts no server from whose files he took a page; it names the command that looks', async () => {
+    unlinkSync(siege.blobOf(waiting.paper.document.pages[0]?.digest ?? ''));
+    demo.server.kill();
+    const log = join(demo.dataDir, 'log', 'server.log');
+    await until(
+      'the refusal',
+      async () => readFileSync(log, 'utf8').includes('STORES_DISAGREE') || undefined,
+    );
+    expect(readFileSync(log, 'utf8')).toContain('hufu doctor');
+    await expect(fetch(`${demo.httpUrl}/healthz`)).rejects.toThrow();
   });
 });
