@@ -2,6 +2,7 @@ import type { PaperReason } from '@hufu/contract';
 import { decodePicture } from './decode.ts';
 import { layIntoQuad } from './flatten.ts';
 import type { Group } from './groups.ts';
+import { isHalfBlank } from './half-blank.ts';
 import { type JudgedGroup, judgeGroups, looksHandwritten, reasonOf } from './judge.ts';
 import { type Measurement, measurePage } from './measure.ts';
 import { explainNoPage } from './not-registered.ts';
@@ -25,7 +26,7 @@ export interface BeforeInput {
 }
 
 /** Below this the page under the camera is another one; above the next, it is surely this one. */
-export const CORRELATION = { other: 0.35, same: 0.6 };
+export const CORRELATION = { other: 0.35, same: 0.5 };
 
 /** Seeks the approved page in a photo, by its print and, failing that, by the sheet's outline. */
 export async function locate(
@@ -103,18 +104,6 @@ export function confidenceOf(verdict: Verdict['verdict'], heaviest: number): num
   return Math.round((verdict === 'unsure' ? 0.5 : sure) * 1000) / 1000;
 }
 
-/** Share of the approved ink that the sheet does not have at all. */
-function missingShare(page: PreparedPage, measurement: Measurement): number {
-  let ink = 0;
-  let missing = 0;
-  for (let p = 0; p < page.model.soft.length; p += 3) {
-    if ((page.model.soft[p] ?? 0) < 60) continue;
-    ink++;
-    if ((measurement.z.data[p] ?? 0) < -8) missing++;
-  }
-  return missing / Math.max(1, ink);
-}
-
 /** Compares the sheet under the camera with the approved page. */
 export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   const watch = new Stopwatch();
@@ -160,12 +149,11 @@ async function compareDecoded(
   );
   const certain = judged.filter((j) => j.suspicion === 'certain');
   const reasons: PaperReason[] = [...troubles];
-  if (registration.correlation < CORRELATION.same) {
-    reasons.push(lightAndDetail(levels.half).detail < 0.0003 ? 'BLURRED' : 'LOW_CORRELATION');
-  }
+  if (lightAndDetail(levels.half).detail < 0.0003) reasons.push('BLURRED');
+  else if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
   const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number, testimonies);
   const hurt = reasons.length > 0;
-  if (certain.length > 0 && missingShare(page, measurement) > 0.3) reasons.push('HALF_BLANK');
+  if (isHalfBlank(page, measurement.ink, certain)) reasons.push('HALF_BLANK');
   if (certain.some((j) => testimonies.get(j.group)?.isDigitChange)) reasons.push('DIGIT_CHANGED');
   if (certain.length > 0) for (const r of regions) reasons.push(reasonOf(r.kind));
   else if (judged.length > 0) reasons.push('SUSPICIOUS_SPOT');

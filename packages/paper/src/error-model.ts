@@ -118,6 +118,7 @@ export function standardiseWith(
 /** Residuals in units of what this very page shows to be usual at such a place. */
 export function standardise(
   residual: Field,
+  model: InkModel,
   classes: ErrorClasses,
   dim: Field,
   edge: number,
@@ -130,11 +131,49 @@ export function standardise(
     for (let x = 0, p = y * width; x < width; x++, p++)
       out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
   }
+  allowShading(out, model, classes, edge);
   const first = learnSpread(out, classes, edge, undefined);
   const suspect = suspectCells(out, classes, first.spread);
   const spread = suspect ? learnSpread(out, classes, edge, suspect).spread : first.spread;
   for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
   return { z: smooth, spread };
+}
+
+/** A crease or the shadow of a crumple darkens paper by no more than this, as ink. */
+const DEEPEST_CREASE = 0.13;
+/** Approved ink (0..250) below which nothing can be missing. */
+const NO_INK = 10;
+
+/**
+ * Takes out what folds do to bare paper: how far its error has long tails tells how deep the creases are. A stroke of
+ * a pen loses as much and stays far outside. Where the approved page has no ink none can be missing.
+ */
+function allowShading(residual: Float32Array, model: InkModel, classes: ErrorClasses, edge: number): void {
+  const { width, height, bins } = classes;
+  const histogram = new Uint32Array(512);
+  let n = 0;
+  for (let y = edge; y < height - edge; y += 2) {
+    for (let x = edge; x < width - edge; x += 2) {
+      const p = y * width + x;
+      if (bins[p] !== 0) continue;
+      const k = Math.min(511, Math.floor(Math.abs(residual[p] ?? 0) * 1024));
+      histogram[k] = (histogram[k] ?? 0) + 1;
+      n++;
+    }
+  }
+  const at = (share: number) => {
+    let seen = 0;
+    let k = 0;
+    while (k < 511 && seen + (histogram[k] ?? 0) < share * n) seen += histogram[k++] ?? 0;
+    return (k + 0.5) / 1024;
+  };
+  const allowance = Math.max(0, Math.min(DEEPEST_CREASE, at(0.995) - 2.4 * at(0.8)));
+  for (let p = 0; p < residual.length; p++) {
+    const v = residual[p] ?? 0;
+    const ink = model.soft[p] ?? 0;
+    if (v > 0) residual[p] = Math.max(0, v - allowance * (ink < 40 ? 1 : 0.5));
+    else residual[p] = ink < NO_INK ? 0 : Math.min(0, v + 0.5 * allowance);
+  }
 }
 
 /** Side of the cells that are left out of the second estimate. */

@@ -35,6 +35,8 @@ export function findFeatures(image: Gray, factor: number, limit: number): Promis
 export interface Match {
   readonly homography: Homography;
   readonly inliers: number;
+  /** Every pair of corners that look alike, agreeing or not: x, y on the one image, x, y on the other. */
+  readonly pairs: Float32Array;
 }
 
 /** Matches two sets of corners; undefined when no mapping has support. RANSAC is seeded, so the answer is the same each time. */
@@ -73,6 +75,9 @@ export function matchFeatures(from: Features, to: Features, tolerancePx: number)
     return {
       homography: [h0 / h8, h1 / h8, h2 / h8, h3 / h8, h4 / h8, h5 / h8, h6 / h8, h7 / h8, 1],
       inliers,
+      pairs: Float32Array.from({ length: 4 * n }, (_, k) =>
+        k % 4 < 2 ? (src[(k >> 2) * 2 + (k % 4)] ?? 0) : (dst[(k >> 2) * 2 + (k % 4) - 2] ?? 0),
+      ),
     };
   });
 }

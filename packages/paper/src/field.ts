@@ -1,6 +1,7 @@
 import { type BlockMatch, median } from './correlate.ts';
 import { solveLinear } from './homography.ts';
-import { type Displacement, NODE_PX, noDisplacement } from './warp.ts';
+import { noEquations, relax } from './membrane.ts';
+import { type Displacement, displacementAt, NODE_PX, noDisplacement } from './warp.ts';
 
 interface Sample {
   readonly x: number;
@@ -8,59 +9,9 @@ interface Sample {
   readonly dx: number;
   readonly dy: number;
   readonly weight: number;
-}
-
-type Affine = readonly [number, number, number];
-
-/** Weighted least squares of v = a + b (x-cx) + c (y-cy), slopes held back by a ridge. */
-function fitPlane(
-  samples: readonly Sample[],
-  weights: Float64Array,
-  cx: number,
-  cy: number,
-  value: (s: Sample) => number,
-  ridge: number,
-  slopeRidge: number,
-): Affine {
-  let w0 = ridge;
-  let wx = 0;
-  let wy = 0;
-  let wxx = slopeRidge;
-  let wxy = 0;
-  let wyy = slopeRidge;
-  let v0 = 0;
-  let vx = 0;
-  let vy = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const s = samples[i];
-    const w = weights[i] ?? 0;
-    if (!s || w < 1e-6) continue;
-    const x = s.x - cx;
-    const y = s.y - cy;
-    const v = value(s) * w;
-    w0 += w;
-    wx += w * x;
-    wy += w * y;
-    wxx += w * x * x;
-    wxy += w * x * y;
-    wyy += w * y * y;
-    v0 += v;
-    vx += v * x;
-    vy += v * y;
-  }
-  const r = solveLinear(
-    [
-      [w0, wx, wy],
-      [wx, wxx, wxy],
-      [wy, wxy, wyy],
-    ],
-    [v0, vx, vy],
-  );
-  return r ? [r[0] ?? 0, r[1] ?? 0, r[2] ?? 0] : [0, 0, 0];
-}
-
-function plane(p: Affine, x: number, y: number): number {
-  return p[0] + p[1] * x + p[2] * y;
+  /** 1 / variance, page pixels. */
+  readonly sureX: number;
+  readonly sureY: number;
 }
 
 type Bowl = readonly number[];
@@ -119,16 +70,19 @@ function reweigh(
   }
 }
 
+/** How far samples may stray from the membrane, page pixels, one round of weighing after the other. */
+const DOUBT = [12, 6, 3];
+
 /**
- * A smooth field through the block matches: one quadratic for the page, then local planes around each node.
- * `factor` takes pixels of the compared images to page pixels; `reachPx` is the radius of a local plane.
+ * A field through the block matches: one quadratic for the page, then a membrane that may bend `strainPx` from node to node.
+ * `factor` takes pixels of the compared images to page pixels. A block with a rule alone says nothing along the rule.
  */
 export function fitDisplacement(
   matches: readonly BlockMatch[],
   factor: number,
   width: number,
   height: number,
-  reachPx: number,
+  strainPx: number,
   minScore: number,
 ): Displacement {
   const out = noDisplacement(width, height);
@@ -141,6 +95,8 @@ export function fitDisplacement(
       dx: m.dx * factor,
       dy: m.dy * factor,
       weight: m.score * m.score,
+      sureX: sureness(m.bendX) / (factor * factor),
+      sureY: sureness(m.bendY) / (factor * factor),
     });
   }
   if (samples.length < 4) return out;
@@ -165,64 +121,56 @@ export function fitDisplacement(
     dx: s.dx - bowl(px, s.x - cx, s.y - cy),
     dy: s.dy - bowl(py, s.x - cx, s.y - cy),
   }));
-  // A wide plane varies little from node to node: it is fitted at every step-th one and drawn straight between.
-  const step = Math.max(1, Math.floor(reachPx / 64));
-  const columns = Math.ceil((out.columns - 1) / step) + 1;
-  const rows = Math.ceil((out.rows - 1) / step) + 1;
-  const coarseX = new Float32Array(columns * rows);
-  const coarseY = new Float32Array(columns * rows);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const [qx, qy] = localShift(rest, c * step * NODE_PX, r * step * NODE_PX, reachPx);
-      coarseX[r * columns + c] = qx;
-      coarseY[r * columns + c] = qy;
-    }
-  }
+  stretch(rest, out, 1 / (strainPx * strainPx));
   for (let r = 0; r < out.rows; r++) {
-    const r0 = Math.min(Math.floor(r / step), Math.max(0, rows - 2));
-    const fy = r / step - r0;
     for (let c = 0; c < out.columns; c++) {
-      const c0 = Math.min(Math.floor(c / step), Math.max(0, columns - 2));
-      const fx = c / step - c0;
-      const i = r0 * columns + c0;
-      const mix = (a: Float32Array) =>
-        ((a[i] ?? 0) * (1 - fx) + (a[i + 1] ?? 0) * fx) * (1 - fy) +
-        ((a[i + columns] ?? 0) * (1 - fx) + (a[i + columns + 1] ?? 0) * fx) * fy;
+      const i = r * out.columns + c;
       const x = c * NODE_PX - cx;
       const y = r * NODE_PX - cy;
-      out.dx[r * out.columns + c] = bowl(px, x, y) + mix(coarseX);
-      out.dy[r * out.columns + c] = bowl(py, x, y) + mix(coarseY);
+      out.dx[i] = (out.dx[i] ?? 0) + bowl(px, x, y);
+      out.dy[i] = (out.dy[i] ?? 0) + bowl(py, x, y);
     }
   }
   return out;
 }
 
-/** What the samples around a point say beyond the page's quadratic, by robust local planes. */
-function localShift(rest: readonly Sample[], x: number, y: number, reachPx: number): [number, number] {
-  const picked: Sample[] = [];
-  const weights: number[] = [];
-  for (const s of rest) {
-    const d = ((s.x - x) ** 2 + (s.y - y) ** 2) / (reachPx * reachPx);
-    if (d > 6) continue;
-    weights.push(s.weight * Math.exp(-d));
-    picked.push(s);
-  }
-  if (picked.length < 3) return [0, 0];
-  const base = Float64Array.from(weights);
-  const w = Float64Array.from(base);
-  const left = new Float64Array(picked.length);
-  let qx: Affine = [0, 0, 0];
-  let qy: Affine = [0, 0, 0];
-  for (let pass = 0; pass < 2; pass++) {
-    qx = fitPlane(picked, w, x, y, (s) => s.dx, 0.3, 0.3 * reachPx * reachPx);
-    qy = fitPlane(picked, w, x, y, (s) => s.dy, 0.3, 0.3 * reachPx * reachPx);
-    if (pass === 1) break;
-    picked.forEach((s, i) => {
-      left[i] = Math.hypot(s.dx - plane(qx, s.x - x, s.y - y), s.dy - plane(qy, s.x - x, s.y - y));
+/** How exactly a peak of correlation tells a place, as 1 / variance in pixels of its level. */
+function sureness(bend: number): number {
+  return Math.min(100, Math.max(0, bend) * 400);
+}
+
+/** Lays a membrane through the samples; those that their surroundings contradict lose their say by and by. */
+function stretch(samples: readonly Sample[], out: Displacement, stiffness: number): void {
+  const trust = samples.map((s) => s.weight);
+  for (const doubt of DOUBT) {
+    const e = noEquations(out.columns, out.rows);
+    samples.forEach((s, i) => {
+      const gx = Math.min(Math.max(s.x / NODE_PX, 0), out.columns - 1.001);
+      const gy = Math.min(Math.max(s.y / NODE_PX, 0), out.rows - 1.001);
+      const c = Math.floor(gx);
+      const r = Math.floor(gy);
+      for (const [k, share] of [
+        [r * out.columns + c, (1 - gx + c) * (1 - gy + r)],
+        [r * out.columns + c + 1, (gx - c) * (1 - gy + r)],
+        [(r + 1) * out.columns + c, (1 - gx + c) * (gy - r)],
+        [(r + 1) * out.columns + c + 1, (gx - c) * (gy - r)],
+      ] as const) {
+        const w = share * (trust[i] ?? 0);
+        e.xx[k] = (e.xx[k] ?? 0) + w * s.sureX;
+        e.yy[k] = (e.yy[k] ?? 0) + w * s.sureY;
+        e.rx[k] = (e.rx[k] ?? 0) + w * s.sureX * s.dx;
+        e.ry[k] = (e.ry[k] ?? 0) + w * s.sureY * s.dy;
+      }
     });
-    reweigh(picked, base, left, w);
+    relax(e, stiffness, out.dx, out.dy);
+    samples.forEach((s, i) => {
+      const [x, y] = displacementAt(out, s.x, s.y);
+      // Only the well-told directions count.
+      const far =
+        ((s.dx - x) ** 2 * s.sureX + (s.dy - y) ** 2 * s.sureY) / Math.max(1e-6, Math.max(s.sureX, s.sureY));
+      trust[i] = s.weight / (1 + far / (doubt * doubt)) ** 2;
+    });
   }
-  return [qx[0], qy[0]];
 }
 
 /** The sum of two small displacements: `second` was measured on the page as `first` had drawn it. */

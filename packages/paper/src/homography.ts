@@ -7,6 +7,23 @@ export function project(h: Homography, x: number, y: number): [number, number] {
   return [(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w];
 }
 
+/** The mapping back. */
+export function invert(h: Homography): Homography {
+  const [a, b, c, d, e, f, g, i, j] = h;
+  const w = a * e - b * d;
+  return [
+    (e * j - f * i) / w,
+    (c * i - b * j) / w,
+    (b * f - c * e) / w,
+    (f * g - d * j) / w,
+    (a * j - c * g) / w,
+    (c * d - a * f) / w,
+    (d * i - e * g) / w,
+    (b * g - a * i) / w,
+    1,
+  ];
+}
+
 /** a after b. */
 export function compose(a: Homography, b: Homography): Homography {
   const m = (r: 0 | 3 | 6, c: 0 | 1 | 2) => {

@@ -87,6 +87,18 @@ function search(
   return best;
 }
 
+const CANDIDATES = 3;
+
+/** The best fits that are at least 12 degrees apart. */
+function distinctAngles(fits: readonly PoseFit[]): PoseFit[] {
+  const kept: PoseFit[] = [];
+  for (const fit of [...fits].sort((a, b) => b.score - a.score)) {
+    const apart = (other: PoseFit) => Math.abs(((fit.angleDeg - other.angleDeg + 540) % 360) - 180);
+    if (kept.length < CANDIDATES && kept.every((k) => apart(k) >= 12)) kept.push(fit);
+  }
+  return kept;
+}
+
 function around(fit: Pose, angles: readonly number[], scales: readonly number[]): Pose[] {
   return angles.flatMap((da) =>
     scales.map((ds) => ({ ...fit, angleDeg: fit.angleDeg + da, scale: fit.scale * ds })),
@@ -116,10 +128,16 @@ export function fitSpecimen(
   const turns: Pose[] = [];
   for (let a = 0; a < 360; a += 5) turns.push({ x: mid8, y: mid8, angleDeg: a, scale: 1 });
   // Two rounds: the centre of a blob can be off by a few millimetres, and the angle must be right to see it.
-  const rough = search(specimenEighth, eighth, turns, 1);
-  const better = search(specimenEighth, eighth, around(rough, [-5, -2.5, 0, 2.5, 5], [1]), 2);
-  const mid = { ...better, x: better.x * 2 + 0.5, y: better.y * 2 + 0.5 };
-  const fine = search(specimen.quarter, quarter, around(mid, [-3, -1.5, 0, 1.5, 3], [0.975, 1, 1.025]), 1);
+  // A faint impression may lie best at a wrong angle as long as the picture is coarse: several are followed.
+  const candidates = distinctAngles(turns.map((t) => search(specimenEighth, eighth, [t], 1)));
+  let fine: PoseFit | undefined;
+  for (const rough of candidates) {
+    const better = search(specimenEighth, eighth, around(rough, [-2.5, 0, 2.5], [1]), 2);
+    const mid = { ...better, x: better.x * 2 + 0.5, y: better.y * 2 + 0.5 };
+    const fit = search(specimen.quarter, quarter, around(mid, [-3, -1.5, 0, 1.5, 3], [0.975, 1, 1.025]), 1);
+    if (!fine || fit.score > fine.score) fine = fit;
+  }
+  if (!fine) throw new Error('a search over the whole circle found no angle');
   const half = shrinkField(window, 2);
   const weightHalf = shrinkField(weight, 2).data.map((v) => (v > 0.75 ? 1 : 0));
   const finer = search(

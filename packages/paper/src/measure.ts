@@ -3,6 +3,7 @@ import { dimness, standardise } from './error-model.ts';
 import { type Explanation, explainInk, type InkModel } from './explain.ts';
 import { type Group, groupPatches } from './groups.ts';
 import { guidedPaper, inkOf } from './ink.ts';
+import { calmNeighbourhoods } from './local-error.ts';
 import type { PreparedPage } from './prepare.ts';
 import { type Field, type Gray, mmToPx } from './raster.ts';
 import { findPatches } from './regions.ts';
@@ -51,16 +52,25 @@ function dampUnderSeal(z: Field, seal: Field): void {
 /** How far in from the rim the table may show where the sheet's edge was guessed wrongly. */
 const TABLE_DEPTH = Math.round(mmToPx(14));
 
+/** The same for what is too thick to be writing: a curled sheet shows more of the table. */
+const THICK_TABLE_DEPTH = Math.round(mmToPx(32));
+
 /** Takes out what grows in from the rim: the edge of the sheet and the table beyond it. */
 function clearTable(z: Field): void {
   const { width, height, data } = z;
+  const thick = boxBlur({ width, height, data: data.map((v) => (Math.abs(v) >= THRESHOLD ? 1 : 0)) }, 7).data;
   const hit = new Uint8Array(width * height);
   const stack: number[] = [];
   const push = (x: number, y: number) => {
     if (x < RIM || y < RIM || x >= width - RIM || y >= height - RIM) return;
     const depth = Math.min(x, y, width - 1 - x, height - 1 - y);
     const p = y * width + x;
-    if (depth > TABLE_DEPTH || hit[p] || Math.abs(data[p] ?? 0) < THRESHOLD) return;
+    if (
+      depth > ((thick[p] ?? 0) > 0.7 ? THICK_TABLE_DEPTH : TABLE_DEPTH) ||
+      hit[p] ||
+      Math.abs(data[p] ?? 0) < THRESHOLD
+    )
+      return;
     hit[p] = 1;
     stack.push(p);
   };
@@ -114,7 +124,8 @@ export function measurePage(
   const explanation = explainInk(model, ink);
   watch.mark('explain');
   const dim = dimness(paper);
-  const { z, spread } = standardise(explanation.residual, page.classes, dim, RIM);
+  const { z, spread } = standardise(explanation.residual, model, page.classes, dim, RIM);
+  calmNeighbourhoods(z, page.classes);
   if (ready) dampUnderSeal(z, ready.seal);
   clearZones(z, zones);
   clearTable(z);

@@ -36,3 +36,13 @@ it('refuses work after it was closed', async () => {
   await gone;
   await expect(other.render(data('00.pdf'))).rejects.toMatchObject({ code: 'PAPER_WORKER_STOPPED' });
 });
+
+it('gives up on a worker that cannot load, with its cause', async () => {
+  await using broken = openPaperPool({
+    size: 1,
+    script: new URL('data:text/javascript,throw new Error("no")'),
+  });
+  for (let i = 0; i < 4; i++) {
+    await expect(broken.render(data('00.pdf'))).rejects.toMatchObject({ code: 'PAPER_WORKER_STOPPED' });
+  }
+});

@@ -12,6 +12,9 @@ interface Job {
   reject(error: unknown): void;
 }
 
+/** Threads that end without having answered once, one after another, before the pool gives up. */
+const FALSE_STARTS = 3;
+
 interface Seat {
   worker: Worker;
   job: Job | undefined;
@@ -42,8 +45,16 @@ function affinityOf(task: Task): string {
 class WorkerPool implements PaperPool {
   readonly #seats: Seat[] = [];
   readonly #waiting: Job[] = [];
+  readonly #script: URL;
   #next = 1;
+  /** Since the last answer. */
+  #falseStarts = 0;
+  #cause: unknown;
   #closed = false;
+
+  constructor(script: URL) {
+    this.#script = script;
+  }
 
   start(size: number): void {
     for (let i = 0; i < size; i++) this.#seats.push(this.#seat());
@@ -103,12 +114,13 @@ class WorkerPool implements PaperPool {
   }
 
   #seat(): Seat {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    const worker = new Worker(this.#script);
     // A pool kept open by a finished command must not keep the process alive; a running job refs it again.
     worker.unref();
     const seat: Seat = { worker, job: undefined, lastAffinity: '' };
     worker.on('message', (reply: Reply) => this.#settle(seat, reply));
     worker.on('error', (cause) => {
+      this.#cause = cause;
       seat.job?.reject(new HufuError('PAPER_WORKER_STOPPED', { cause }));
       seat.job = undefined;
     });
@@ -116,10 +128,12 @@ class WorkerPool implements PaperPool {
       seat.job?.reject(new HufuError('PAPER_WORKER_STOPPED'));
       seat.job = undefined;
       const i = this.#seats.indexOf(seat);
-      if (i >= 0 && !this.#closed) {
-        this.#seats[i] = this.#seat();
-        this.#dispatch();
-      }
+      if (i < 0 || this.#closed) return;
+      this.#falseStarts++;
+      // A thread that cannot even load would be started again and again, a core's worth of nothing.
+      if (this.#falseStarts >= FALSE_STARTS) this.#seats.splice(i, 1);
+      else this.#seats[i] = this.#seat();
+      this.#dispatch();
     });
     return seat;
   }
@@ -127,6 +141,7 @@ class WorkerPool implements PaperPool {
   #settle(seat: Seat, reply: Reply): void {
     const { job } = seat;
     if (!job || job.id !== reply.id) return;
+    this.#falseStarts = 0;
     seat.job = undefined;
     seat.worker.unref();
     if (reply.ok) job.resolve(reply.answer);
@@ -136,6 +151,11 @@ class WorkerPool implements PaperPool {
   }
 
   #dispatch(): void {
+    if (this.#seats.length === 0) {
+      for (const job of this.#waiting.splice(0))
+        job.reject(new HufuError('PAPER_WORKER_STOPPED', { cause: this.#cause }));
+      return;
+    }
     for (;;) {
       const free = this.#seats.filter((s) => !s.job);
       const job = this.#waiting[0];
@@ -153,8 +173,8 @@ class WorkerPool implements PaperPool {
 }
 
 /** Starts the worker threads; close the pool, or declare it with `await using`. */
-export function openPaperPool(options: { readonly size?: number } = {}): PaperPool {
-  const pool = new WorkerPool();
+export function openPaperPool(options: { readonly size?: number; readonly script?: URL } = {}): PaperPool {
+  const pool = new WorkerPool(options.script ?? new URL('./worker.ts', import.meta.url));
   pool.start(options.size ?? 1);
   return pool;
 }

@@ -19,6 +19,7 @@ export interface PreparedPage {
   readonly bare: Field;
   readonly inkHalf: Field;
   readonly inkQuarter: Field;
+  readonly inkEighth: Field;
   /** The model in the red channel, where a red seal nearly vanishes; the same object on pages without colour. */
   readonly redModel: InkModel;
   /** Coloured ink of the page itself at a quarter of the size, absent on pages without colour. */
@@ -58,6 +59,7 @@ export async function preparePage(image: Rgb): Promise<PreparedPage> {
   const coloured = isColoured(image);
   const quarterOf = (c: 0 | 1 | 2) => shrink(channel(image, c), 4);
   const half: Gray = shrink(gray, 2);
+  const quarter = shrink(half, 2);
   const paper = paperBrightness(gray, 6);
   const model = inkModel(gray, paper);
   const bare = bareCells(model.soft, gray.width, gray.height);
@@ -70,7 +72,8 @@ export async function preparePage(image: Rgb): Promise<PreparedPage> {
     paper,
     bare,
     inkHalf: inkOf(half),
-    inkQuarter: inkOf(shrink(half, 2)),
+    inkQuarter: inkOf(quarter),
+    inkEighth: inkOf(shrink(quarter, 2)),
     redModel: coloured ? inkModel(channel(image, 0), paperBrightness(channel(image, 0), 6)) : model,
     sealQuarter: coloured ? plainSealInk(quarterOf(0), quarterOf(1), quarterOf(2)) : undefined,
     features: await findFeatures(half, 2, 1800),

@@ -2,7 +2,7 @@ import { type Homography, project } from './homography.ts';
 import { type Gray, mmToPx } from './raster.ts';
 
 /** Spacing of the nodes of a displacement field, in page pixels. */
-export const NODE_PX = 32;
+export const NODE_PX = 16;
 
 /** Smooth displacement on the page, before the homography: photo = H(page + displacement). */
 export interface Displacement {
