@@ -16,6 +16,7 @@ import { type ServerParts, siteOf } from './http/parts.ts';
 import { type MachineSide, startMachineSide } from './link/machine-side.ts';
 import { openServerKeys } from './log/server-keys.ts';
 import { expireRequests, expiryQueue } from './seal-use/expire-requests.ts';
+import { startTimestamps, type Timestamper } from './timestamps/stamp-checkpoints.ts';
 
 /** A server that answers. */
 export interface RunningServer extends AsyncDisposable {
@@ -28,6 +29,8 @@ export interface RunningServer extends AsyncDisposable {
   importHistory: MachineSide['importHistory'];
   readonly parts: ServerParts;
   readonly machineSide: MachineSide;
+  /** Has the newest checkpoint stamped, and old stamps renewed; by itself it does so daily. */
+  readonly timestamper: Timestamper;
   close(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   await jobs.work(expiryQueue, async () => await expireRequests(parts));
   await jobs.schedule(expiryQueue, '* * * * *');
   const machineSide = stack.use(await startMachineSide(parts, databaseUrl));
+  const timestamper = await startTimestamps(parts, machineSide.keeper);
   const app = await createApp(parts, [...handlers, ...machineSide.handlers]);
   machineSide.serve(app);
   stack.defer(async () => await app.close());
@@ -85,6 +89,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
     importHistory,
     parts,
     machineSide,
+    timestamper,
     close,
     [Symbol.asyncDispose]: close,
   };

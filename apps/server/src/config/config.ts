@@ -26,6 +26,7 @@ export interface ServerConfig {
     readonly keyFile: string;
     readonly witnessesFile: string | undefined;
     readonly quorum: number;
+    readonly timestampsFile: string | undefined;
   };
   readonly pkiDir: string;
 }
@@ -53,6 +54,7 @@ const zEnvironment = z.object({
   HUFU_PKI_DIR: options.HUFU_PKI_DIR.schema,
   HUFU_WITNESSES_FILE: options.HUFU_WITNESSES_FILE.schema,
   HUFU_WITNESS_QUORUM: options.HUFU_WITNESS_QUORUM.schema,
+  HUFU_TIMESTAMPS_FILE: options.HUFU_TIMESTAMPS_FILE.schema,
 });
 
 /** The folder `apps/` of this repository: where the built web apps lie. */
@@ -99,6 +101,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): S
       keyFile: path.resolve(v.HUFU_LOG_KEY_FILE ?? path.join(v.HUFU_DATA_DIR, 'keys/log.seed')),
       witnessesFile: v.HUFU_WITNESSES_FILE === undefined ? undefined : path.resolve(v.HUFU_WITNESSES_FILE),
       quorum: v.HUFU_WITNESS_QUORUM,
+      timestampsFile: v.HUFU_TIMESTAMPS_FILE === undefined ? undefined : path.resolve(v.HUFU_TIMESTAMPS_FILE),
     }),
     pkiDir: path.resolve(v.HUFU_PKI_DIR ?? path.join(v.HUFU_DATA_DIR, 'pki')),
   });

@@ -152,6 +152,12 @@ export const options = defineOptions({
     en: 'The witnesses: a JSON array of {name, organisation, vkey, url, sameHost}; without one nothing is witnessed and no machine stamps',
     example: '/etc/hufu/witnesses.json',
   },
+  HUFU_TIMESTAMPS_FILE: {
+    schema: z.string().min(1).optional(),
+    zh: '时间戳机构（RFC 3161）：JSON 数组，每项 {name, url, certificates}，certificates 是其 CA 证书的 PEM 文件；不填则没有时间戳，证据包会如实写明',
+    en: 'Time-stamp authorities (RFC 3161): a JSON array of {name, url, certificates}, the last naming a PEM file of their CA; without one there are no time stamps, and packs say so',
+    example: '/etc/hufu/timestamps.json',
+  },
   HUFU_WITNESS_QUORUM: {
     schema: z.coerce.number().int().min(2).max(20).default(2),
     zh: '一份检查点至少要几家见证方签名',

@@ -166,6 +166,18 @@ export interface SealedPhotoTable {
   blob: string;
   at: number;
 }
+/** Time stamps over a checkpoint; rows are only ever added. */
+export interface CheckpointStampTable {
+  size: number;
+  /** The signed note that was stamped. */
+  note: string;
+  layer: number;
+  authority: string;
+  token: Buffer;
+  /** Time of the stamp, and when its certificate ends. */
+  at: number;
+  ends_at: number;
+}
 export interface CheckpointTable {
   size: number;
   note: string;

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { Json, Later } from './columns.ts';
 import type {
   AlarmTable,
+  CheckpointStampTable,
   CheckpointTable,
   CustodyActTable,
   CustodyDraftTable,
@@ -292,6 +293,7 @@ export interface Tables {
   photo_view: PhotoViewTable;
   idempotency: IdempotencyTable;
   checkpoint: CheckpointTable;
+  checkpoint_stamp: CheckpointStampTable;
   sealed_photo: SealedPhotoTable;
 }
 

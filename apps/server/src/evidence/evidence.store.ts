@@ -44,6 +44,29 @@ export async function listStory(db: Db, request: string) {
   }));
 }
 
+/** Every roster of a village from the first, with its place in the log. */
+export async function listLoggedRosters(db: Db, village: string) {
+  const rows = await db
+    .selectFrom('roster')
+    .leftJoin('statement', 'statement.id', 'roster.statement')
+    .select([
+      'roster.cose',
+      'statement.salt',
+      'statement.leaf_index as leafIndex',
+      'statement.witnessed_size as witnessedSize',
+    ])
+    .where('roster.village', '=', village)
+    .orderBy('roster.version')
+    .execute();
+  return rows.map(({ cose, salt, leafIndex, witnessedSize }) => ({
+    cose: new Uint8Array(cose),
+    leaf:
+      salt && leafIndex !== null && witnessedSize !== null
+        ? { index: leafIndex, salt: new Uint8Array(salt) }
+        : null,
+  }));
+}
+
 /** Digests of the photographs of papers that a request's records name and that are here. */
 export async function listPapers(db: Db, request: string): Promise<string[]> {
   const rows = await db

@@ -1,5 +1,6 @@
 import { valueOrThrow } from '@hufu/contract';
 import { parseTrustPolicy, readPack, verifyPack, verifyProofFile } from '@hufu/evidence';
+import { checkReport } from '@hufu/evidence/report';
 import { testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ToldRequest, tellRequest } from '../../rig/bench-history.ts';
@@ -51,6 +52,14 @@ describe('the evidence of a request', () => {
     const paths = [...valueOrThrow(readPack(bytes)).files.keys()];
     expect(paths.filter((p) => p.startsWith('pictures/'))).toHaveLength(3);
     expect(paths.filter((p) => p.startsWith('pages/'))).toHaveLength(1);
+    expect(paths).toEqual(
+      expect.arrayContaining(['log/checkpoint', 'report.pdf', 'rosters/0001.tlog-proof']),
+    );
+    expect(paths.filter((p) => p.startsWith('receipts/')).length).toBeGreaterThan(6);
+    const pack = valueOrThrow(readPack(bytes));
+    expect(await checkReport(verdict, pack)).toMatchObject({ ok: true, colour: 'amber' });
+    const stamps = verdict.steps.find((s) => s.name === 'timestamps');
+    expect(stamps?.detail.zh).toContain('没有可用的时间戳');
   });
 
   it('gives a proof of one statement that verifies from its own file', async () => {

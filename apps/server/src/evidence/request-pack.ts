@@ -1,10 +1,10 @@
 import { HufuError, toHex, valueOrThrow } from '@hufu/contract';
-import { buildPack } from '@hufu/evidence';
+import { buildPack, packFiles } from '@hufu/evidence';
 import { encodeCbor, parseSigned } from '@hufu/statement';
 import type { ServerParts } from '../http/parts.ts';
 import type { LogKeeper } from '../log/log-keeper.ts';
-import { listRosters } from '../people/roster.store.ts';
-import { listPapers, listStory } from './evidence.store.ts';
+import { findStampedCheckpoint, listStamps } from '../timestamps/stamp.store.ts';
+import { listLoggedRosters, listPapers, listStory } from './evidence.store.ts';
 
 /** The evidence pack of a request. Photographs of people stay where they are. */
 export async function requestPack(
@@ -15,21 +15,41 @@ export async function requestPack(
   const story = await listStory(parts.db, request);
   const [first] = story;
   if (!first?.village) throw new HufuError('RECEIPT_WRONG');
-  const statements: { cose: Uint8Array; proof: string }[] = [];
-  for (const s of story) {
+  const rosters = await listLoggedRosters(parts.db, first.village);
+  const leaves = story.map((s) => {
     if (!s.isWitnessed || s.leafIndex === null)
       throw new HufuError('NOT_LOGGED', {
         context: { problem: `${s.type}：等待见证 / waits for witnesses` },
       });
-    const proof = valueOrThrow(await keeper.proveLeaf(s.leafIndex, encodeCbor({ salt: s.salt })));
-    statements.push({ cose: s.cose, proof });
+    return { cose: s.cose, salt: s.salt, index: s.leafIndex };
+  });
+  const last = Math.max(...leaves.map((l) => l.index), ...rosters.map((r) => r.leaf?.index ?? 0));
+  // The earliest stamped checkpoint that holds them all proves the earliest time; the newest one where none is stamped.
+  const stamped = await findStampedCheckpoint(parts.db, last + 1);
+  const checkpoint = stamped?.note ?? keeper.published;
+  if (checkpoint === undefined)
+    throw new HufuError('NOT_LOGGED', { context: { problem: '检查点 / checkpoint' } });
+  const prove = async (leaf: { index: number; salt: Uint8Array }) =>
+    valueOrThrow(await keeper.proveLeaf(leaf.index, encodeCbor({ salt: leaf.salt }), checkpoint));
+
+  const statements: { cose: Uint8Array; proof: string; receipt: Uint8Array }[] = [];
+  for (const leaf of leaves) {
+    const proof = await prove(leaf);
+    statements.push({ cose: leaf.cose, proof, receipt: valueOrThrow(await keeper.receiptOf(proof)) });
   }
-  return buildPack({
-    rosters: await listRosters(parts.db, first.village),
+  const logged: { cose: Uint8Array; proof?: string }[] = [];
+  for (const { cose, leaf } of rosters) logged.push({ cose, ...(leaf ? { proof: await prove(leaf) } : {}) });
+  const content = {
+    rosters: logged,
     statements,
+    checkpoint,
+    timestamps: stamped ? await listStamps(parts.db, stamped.size) : [],
     pages: await present(parts, pagesOf(first.cose)),
     pictures: await present(parts, await listPapers(parts.db, request)),
-  });
+  };
+  // The generator and its fonts take ten megabytes: loaded for the first pack, not at every start.
+  const { makeReport } = await import('@hufu/evidence/report');
+  return buildPack(content, await makeReport({ files: packFiles(content), form: 'original' }));
 }
 
 function pagesOf(request: Uint8Array): string[] {

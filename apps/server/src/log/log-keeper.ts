@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { HufuError, type Result, refuse, valueOrThrow } from '@hufu/contract';
-import { commitment, formatVkey, KEY_TYPE, seedSigner } from '@hufu/log';
+import { accept, HufuError, type Result, refuse, toHex, valueOrThrow } from '@hufu/contract';
+import { formatReceipt, receiptToSign } from '@hufu/evidence';
+import { commitment, formatVkey, KEY_TYPE, parseCheckpoint, parseProof, seedSigner } from '@hufu/log';
 import { cosignHead, type Log, openLog, type ServedFile } from '@hufu/log/node';
 import { encodeCbor } from '@hufu/statement';
 import type { ServerParts } from '../http/parts.ts';
@@ -36,7 +37,11 @@ export interface LogKeeper extends AsyncDisposable {
   /** Lets statements gather until the returned way to go on is taken: an import is one batch, not thousands. */
   hold(): () => void;
   /** A tlog-proof of a leaf against the newest cosigned checkpoint. */
-  proveLeaf(index: number, extra?: Uint8Array): Promise<Result<string>>;
+  proveLeaf(index: number, extra?: Uint8Array, checkpoint?: string): Promise<Result<string>>;
+  /** The newest cosigned checkpoint as it is published. */
+  readonly published: string | undefined;
+  /** A COSE receipt (RFC 9942) of what a tlog-proof proves, signed by the log. */
+  receiptOf(proof: string): Promise<Result<Uint8Array>>;
   /** A tlog-proof whose extra data carry salt, statement and the village's rosters: all that a verifier needs. */
   proofOf(statement: string): Promise<Result<string>>;
   serve(file: string): Promise<ServedFile | undefined>;
@@ -166,9 +171,31 @@ export async function startLogKeeper(
   wake();
   const closing = starting.move();
 
-  async function proveLeaf(index: number, extra?: Uint8Array): Promise<Result<string>> {
+  async function proveLeaf(
+    index: number,
+    extra?: Uint8Array,
+    signedCheckpoint?: string,
+  ): Promise<Result<string>> {
     if (index >= witnessedSize) return refuse('NOT_LOGGED', { problem: '还没有见证签名 / not cosigned yet' });
-    return await log.tlogProof(index, extra ? { extra } : {});
+    return await log.tlogProof(index, {
+      ...(extra ? { extra } : {}),
+      ...(signedCheckpoint === undefined ? {} : { signedCheckpoint }),
+    });
+  }
+
+  /** The signature is over the root alone, so a pack of many receipts costs one. */
+  let lastSigned: { root: string; signature: Uint8Array } | undefined;
+  async function receiptOf(text: string): Promise<Result<Uint8Array>> {
+    const proof = parseProof(text);
+    if (!proof.ok) return proof;
+    const { index, hashes, checkpoint } = proof.value;
+    const head = parseCheckpoint(checkpoint.text);
+    if (!head.ok) return head;
+    const { size, root } = head.value;
+    const name = toHex(root);
+    if (lastSigned?.root !== name)
+      lastSigned = { root: name, signature: await signer.sign(receiptToSign(signer.key, root)) };
+    return accept(formatReceipt(signer.key, { size, index, hashes, signature: lastSigned.signature }));
   }
 
   return {
@@ -202,6 +229,10 @@ export async function startLogKeeper(
       };
     },
     proveLeaf,
+    receiptOf,
+    get published() {
+      return log.published();
+    },
     async proofOf(statement) {
       const leaf = await findLeaf(db, statement);
       if (!leaf) return refuse('NOT_FOUND', { kind: '声明 / statement', id: statement });

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as foundation from './0001-foundation.ts';
 import * as machineSide from './0002-machine-side.ts';
 import * as serviceOrders from './0003-service-orders.ts';
+import * as timestamps from './0004-timestamps.ts';
 
 /** Every migration in order; append-only. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
   '0002-machine-side': machineSide,
   '0003-service-orders': serviceOrders,
+  '0004-timestamps': timestamps,
 };
