@@ -136,6 +136,20 @@ describe('I1 a compromised agent', () => {
     expect(world.contacts).toHaveLength(1);
   });
 
+  it('cannot give up an attempt at an impression that was made: it stays executed, and the counters stay', () => {
+    const { world, host } = readyWorld(statements);
+    host.ask('PRESS', order(id, 0, 0));
+    world.rest(host);
+    const before = host.ask('LEDGER', { what: 'registers' });
+    expect(host.ask('VOID_ATTEMPT', { authorization: id, k: 0, a: 1, preHash })).toMatchObject({
+      code: 'PRESS_ALREADY_USED',
+    });
+    expect(host.ask('LEDGER', { what: 'registers' })).toEqual(before);
+    expect(host.ask('LEDGER', { what: 'impression', authorization: id, k: 0 })).toMatchObject({
+      state: 'executed',
+    });
+  });
+
   it('gets no grant beyond the store: a full one refuses rather than forgets', () => {
     const world = new BenchWorld(secrets, { maxAuthorizations: 2 });
     const host = greet(world);

@@ -79,21 +79,6 @@ describe('an honest press', () => {
     expect(again.ask('PRESS', order(0, 1))).toMatchObject({ ok: false, code: 'PRESS_ALREADY_USED' });
     expect(world.contacts).toHaveLength(1);
   });
-
-  it('I1 gives up no attempt at an impression that was made: it stays executed, and the counters stay', () => {
-    const { world, host } = ready();
-    host.ask('PRESS', order(0, 0));
-    world.rest(host);
-    const before = registers(host);
-    expect(host.ask('VOID_ATTEMPT', { authorization: id, k: 0, a: 1, preHash })).toMatchObject({
-      ok: false,
-      code: 'PRESS_ALREADY_USED',
-    });
-    expect(registers(host)).toEqual(before);
-    expect(host.ask('LEDGER', { what: 'impression', authorization: id, k: 0 })).toMatchObject({
-      state: 'executed',
-    });
-  });
 });
 
 describe('trust', () => {
