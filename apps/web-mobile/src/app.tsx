@@ -20,6 +20,9 @@ const AllPage = lazy(() => import('./home/all-page.tsx').then((m) => ({ default:
 const SettingsPage = lazy(() =>
   import('./home/settings-page.tsx').then((m) => ({ default: m.SettingsPage })),
 );
+const MachinesPage = lazy(() =>
+  import('./machines/machines-page.tsx').then((m) => ({ default: m.MachinesPage })),
+);
 const KeysPage = lazy(() => import('./keys/keys-page.tsx').then((m) => ({ default: m.KeysPage })));
 
 /** How often what waits on this device is tried again. */
@@ -76,6 +79,7 @@ function Screens(): ReactNode {
       {route.screen === 'request' ? <RequestPage key={route.id} id={route.id} /> : null}
       {route.screen === 'settings' ? <SettingsPage /> : null}
       {route.screen === 'keys' ? <KeysPage /> : null}
+      {route.screen === 'machines' ? <MachinesPage /> : null}
     </Suspense>
   );
 }

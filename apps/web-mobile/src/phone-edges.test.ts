@@ -32,6 +32,7 @@ describe('routes', () => {
     for (const route of [
       { screen: 'home' },
       { screen: 'keys' },
+      { screen: 'machines' },
       { screen: 'request', id: 'x' },
       { screen: 'filing', replaces: 'y' },
     ] as const)

@@ -1,5 +1,6 @@
 import { type SharedKey, type TextOf, useTexts } from '@hufu/ui';
 import { keyTexts } from './texts-keys.ts';
+import { machineTexts } from './texts-machines.ts';
 
 /** Every text of the phone: Chinese as villagers and cadres say it, English second. */
 export const mobileTexts = {
@@ -342,6 +343,7 @@ export const mobileTexts = {
   'settings.notify': ['有事时提醒我', 'Notify me'],
   'settings.logOut': ['退出登录', 'Sign out'],
   ...keyTexts,
+  ...machineTexts,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 /** A key of the phone's catalogue or of the shared one. */

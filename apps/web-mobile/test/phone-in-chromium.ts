@@ -10,7 +10,7 @@ import { newDraft, pagesOf, proposeMarks } from '../src/filing/draft.ts';
 import { newId } from '../src/new-id.ts';
 import { verifyRequest } from '../src/trust/verified-request.ts';
 import { type StubServer, startStubServer } from './stub-server.ts';
-import { matters, pageOf } from './stub-views.ts';
+import { machineOf, matters, pageOf } from './stub-views.ts';
 import { hexOf, idOf, village } from './stub-village.ts';
 
 const executable = process.env.HUFU_CHROMIUM || '/usr/bin/chromium';
@@ -90,6 +90,7 @@ export async function openPhone(): Promise<Phone> {
       server.received.length = 0;
       server.requests.clear();
       server.isExpired = false;
+      server.machine = machineOf(server.village);
       server.nextPages = papers;
       for (const p of papers) server.blobs.set(hexOf(p), p);
     },

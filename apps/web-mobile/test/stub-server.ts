@@ -8,12 +8,13 @@ import {
   explain,
   fromBase64url,
   type LiveEvent,
+  type MachineView,
   type RequestDetail,
   toBase64url,
   toHex,
 } from '@hufu/contract';
 import { parseSigned } from '@hufu/statement';
-import { detailOf, matters, pageOf, statementView, unit } from './stub-views.ts';
+import { detailOf, machineOf, matters, pageOf, statementView, unit } from './stub-views.ts';
 import { hexOf, idOf, makeVillage, type StubPerson, type StubVillage, village } from './stub-village.ts';
 
 /** A server of fixed answers for the phone's own tests: genuine signatures, no rules, nothing kept. */
@@ -22,6 +23,8 @@ export interface StubServer {
   readonly village: StubVillage;
   readonly blobs: Map<string, Uint8Array>;
   readonly requests: Map<string, RequestDetail>;
+  /** The village's machine; orders to lock it change what is said of it. */
+  machine: MachineView;
   /** Bodies of the calls that carry a statement, by operation. */
   readonly received: { operation: string; body: Record<string, unknown> }[];
   /** Pages that the next upload is rendered to. */
@@ -56,9 +59,11 @@ export async function startStubServer(dist: string): Promise<StubServer> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
   const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
+  const madeVillage = await makeVillage(url);
   const stub: StubServer = {
     url,
-    village: await makeVillage(url),
+    village: madeVillage,
+    machine: machineOf(madeVillage),
     blobs: new Map(),
     requests: new Map(),
     received: [],
@@ -167,6 +172,17 @@ export async function startStubServer(dist: string): Promise<StubServer> {
         return void json({});
       case 'custody/get-roster':
         return void json({ rosters: [toBase64url(stub.village.rosterCose)] });
+      case 'supervision/list-machines':
+        return void json({ items: [stub.machine] });
+      case 'custody/order-service': {
+        const signed = parseSigned(fromBase64url(String(body.statement)));
+        if (!signed.ok || signed.value.payload.type !== 'service')
+          return problem(reply, 'STATEMENT_MALFORMED');
+        const { id, at, reason } = signed.value.payload;
+        const by = [me?.person.name ?? ''];
+        stub.machine = { ...stub.machine, lockDown: { by, reason, orderedAt: at, since: null } };
+        return void json({ id, complete: true });
+      }
       case 'seal-use/get-filing-form':
         return void json({
           village: unit,

@@ -1,4 +1,5 @@
 import {
+  type MachineView,
   type PageView,
   planImpressions,
   type RequestDetail,
@@ -6,7 +7,7 @@ import {
   toBase64url,
   toHex,
 } from '@hufu/contract';
-import { parseSigned } from '@hufu/statement';
+import { parseSigned, thumbprint } from '@hufu/statement';
 import { hexOf, idOf, type StubVillage, village } from './stub-village.ts';
 
 export const unit = { id: village, parent: idOf(2), level: 'village' as const, name: '云溪县清溪镇石桥村' };
@@ -55,6 +56,27 @@ export const pageOf = (png: Uint8Array): PageView => ({
   sizeBytes: png.length,
   warnings: [],
 });
+
+/** The village's machine as the list shows it while all is well. */
+export function machineOf(stub: StubVillage): MachineView {
+  const [machine] = stub.roster.machines;
+  if (!machine) throw new Error('no machine');
+  return {
+    id: machine.id,
+    name: machine.name,
+    village: unit,
+    thumbprint: toHex(thumbprint(machine.pressKey)),
+    state: 'online',
+    lastSeenAt: Date.now(),
+    counters: null,
+    outboxDepth: 0,
+    ink: 0.8,
+    seals: stub.roster.seals.map((s) => ({ id: s.id, name: s.name, slot: s.slot })),
+    kioskUrl: null,
+    serviceNonce: null,
+    lockDown: null,
+  };
+}
 
 export function statementView(cose: Uint8Array, type: string, name: string) {
   return {

@@ -256,6 +256,16 @@ export const zRequestDetail = zRequestSummary.extend({
 });
 export type RequestDetail = z.infer<typeof zRequestDetail>;
 
+/** An order to lock a machine that no unlocking has answered: who gave it and why. */
+export const zLockDownView = z.object({
+  by: z.array(z.string()),
+  reason: z.string(),
+  orderedAt: zInstant,
+  /** Since when the machine says that it obeys; null while the order is on its way. */
+  since: zInstant.nullable(),
+});
+export type LockDownView = z.infer<typeof zLockDownView>;
+
 export const zMachineView = z.object({
   id: zId,
   name: z.string(),
@@ -273,6 +283,8 @@ export const zMachineView = z.object({
     .string()
     .regex(/^([0-9a-f]{2}){8,64}$/)
     .nullable(),
+  /** Null when nobody has locked it, and when the machine was locked by other means. */
+  lockDown: zLockDownView.nullable(),
 });
 export type MachineView = z.infer<typeof zMachineView>;
 

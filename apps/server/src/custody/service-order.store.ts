@@ -1,4 +1,7 @@
-import type { Service } from '@hufu/contract';
+import { type LockDownView, type Service, valueOrThrow } from '@hufu/contract';
+import { expectType, parseSigned } from '@hufu/statement';
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Db, Tx } from '../db/tables.ts';
 
 /** Whether this machine is one of the village's. */
@@ -47,6 +50,46 @@ export async function closeServiceOrders(tx: Tx, machine: string, act: 'lockDown
     .where('act', act === 'lockDown' ? '=' : '!=', 'lockDown')
     .where('done_at', 'is', null)
     .execute();
+}
+
+const zSigners = z.array(z.object({ name: z.string() }));
+
+/** The newest order to lock of each machine that no later unlocking has answered, by thumbprint. */
+export async function listLockDowns(
+  db: Db,
+  machines: readonly string[],
+): Promise<ReadonlyMap<string, LockDownView>> {
+  if (machines.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('service_order as o')
+    .innerJoin('statement', 'statement.id', 'o.statement')
+    .select(['o.machine', 'o.at', 'o.done_at', 'statement.cose', 'statement.signers'])
+    .where('o.machine', 'in', [...machines])
+    .where('o.act', '=', 'lockDown')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('service_order as later')
+            .select(sql`1`.as('one'))
+            .whereRef('later.machine', '=', 'o.machine')
+            .where('later.act', '=', 'unlock')
+            .whereRef('later.done_at', '>', 'o.at'),
+        ),
+      ),
+    )
+    .orderBy('o.at')
+    .execute();
+  return new Map(
+    rows.map((r) => [
+      r.machine,
+      {
+        by: zSigners.parse(r.signers).map((s) => s.name),
+        reason: valueOrThrow(expectType(valueOrThrow(parseSigned(r.cose)), 'service')).payload.reason,
+        orderedAt: r.at,
+        since: r.done_at,
+      },
+    ]),
+  );
 }
 
 /** Ends the setting aside of a machine whose records forked: the village's service people have looked at it. */

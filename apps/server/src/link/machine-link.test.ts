@@ -281,6 +281,16 @@ describe('the link to the machines', () => {
     await agent.until(() => orders() === 1 || undefined);
     await agent.ask('next');
     await agent.until(() => orders() >= 2 || undefined);
+    const machine = async () =>
+      (await (await server.as('inspector')).supervision.listMachines()).items.find(
+        (m) => m.thumbprint === dev,
+      );
+    // Whoever looks at the machine reads who locked it and why, also while the order is on its way.
+    expect((await machine())?.lockDown).toMatchObject({
+      by: [village.custodian.name],
+      reason: '发现异常',
+      since: null,
+    });
     await agent.send(
       chain.record(testNow, {
         type: 'event',
@@ -292,10 +302,6 @@ describe('the link to the machines', () => {
         detail: 'serviceNonce=00112233445566778899aabbccddeeff',
       }),
     );
-    const machine = async () =>
-      (await (await server.as('inspector')).supervision.listMachines()).items.find(
-        (m) => m.thumbprint === dev,
-      );
     await expect.poll(async () => (await machine())?.serviceNonce).toBe('00112233445566778899aabbccddeeff');
     const waiting = await server.running.parts.db
       .selectFrom('service_order')
@@ -303,6 +309,7 @@ describe('the link to the machines', () => {
       .where('done_at', 'is', null)
       .execute();
     expect(waiting).toEqual([]);
+    expect((await machine())?.lockDown?.since).toBe(testNow);
   });
 
   it('takes no record that another key has signed, and sets a machine aside whose records fork', async () => {

@@ -1,6 +1,7 @@
-import { type MachineView, zCounters } from '@hufu/contract';
+import { type LockDownView, type MachineView, zCounters } from '@hufu/contract';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { listLockDowns } from '../custody/service-order.store.ts';
 import type { Db } from '../db/tables.ts';
 import { villageWithin } from '../people/unit.store.ts';
 
@@ -22,6 +23,10 @@ export async function listMachines(db: Db, unit: string): Promise<MachineView[]>
     .orderBy('unit.name')
     .orderBy('machine.name')
     .execute();
+  const locks = await listLockDowns(
+    db,
+    rows.map((m) => m.thumbprint),
+  );
   return rows.map((m) => ({
     id: m.id,
     name: m.name,
@@ -35,5 +40,11 @@ export async function listMachines(db: Db, unit: string): Promise<MachineView[]>
     seals: zSeals.parse(m.seals),
     kioskUrl: m.kiosk_url,
     serviceNonce: m.service_nonce,
+    lockDown: inForce(locks.get(m.thumbprint), m.state),
   }));
+}
+
+/** A machine that was locked and says that it works again was unlocked on the spot. */
+function inForce(lock: LockDownView | undefined, state: MachineView['state']): LockDownView | null {
+  return lock && !(lock.since !== null && state === 'online') ? lock : null;
 }

@@ -6,6 +6,7 @@ import { draftStore } from '../filing/draft-store.ts';
 import { Block, Screen } from '../layout/screen.tsx';
 import { Tabs } from '../layout/tabs.tsx';
 import { useLive } from '../live/live-context.tsx';
+import { LockedNotice } from '../machines/locked-notice.tsx';
 import { go } from '../route/route.ts';
 import { client } from '../session/api.ts';
 import { useSession } from '../session/session.tsx';
@@ -55,6 +56,7 @@ export function HomePage(): ReactNode {
           </div>
         </div>
         <OutboxNotice />
+        {account.person === null ? null : <LockedNotice />}
         {isCustodian ? (
           <div className="m-home-verb">
             <BigButton

@@ -34,6 +34,13 @@ export function SettingsPage(): ReactNode {
             {text('keys.title')}
           </BigButton>
         </Block>
+        {account.person === null ? null : (
+          <Block title={text('machines.title')}>
+            <BigButton block testId="my-machines" onPress={() => go({ screen: 'machines' })}>
+              {text('machines.open')}
+            </BigButton>
+          </Block>
+        )}
         <Block title={text('settings.display')}>
           <div className="m-setting">
             <span>{text('display.elder')}</span>

@@ -7,7 +7,8 @@ export type Route =
   | { readonly screen: 'filing'; readonly replaces: string | null }
   | { readonly screen: 'request'; readonly id: string }
   | { readonly screen: 'settings' }
-  | { readonly screen: 'keys' };
+  | { readonly screen: 'keys' }
+  | { readonly screen: 'machines' };
 
 /** Reads a fragment; whatever is not one of ours is home. */
 export function parseRoute(hash: string): Route {
@@ -16,6 +17,7 @@ export function parseRoute(hash: string): Route {
     case 'all':
     case 'settings':
     case 'keys':
+    case 'machines':
       return { screen: first };
     case 'new':
       return { screen: 'filing', replaces: second === '' ? null : second };

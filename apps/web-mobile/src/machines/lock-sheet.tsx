@@ -1,0 +1,114 @@
+import { type MachineView, toBase64url, valueOrThrow } from '@hufu/contract';
+import { type Signer, signStatement } from '@hufu/statement';
+import { ListStates, Notice } from '@hufu/ui';
+import { TextArea } from 'antd-mobile';
+import { type ReactNode, useState } from 'react';
+import { Fact } from '../layout/screen.tsx';
+import { Sheet } from '../layout/sheet.tsx';
+import { newId } from '../new-id.ts';
+import { client } from '../session/api.ts';
+import { useSession } from '../session/session.tsx';
+import { SignPanel } from '../sign/sign-panel.tsx';
+import { type SigningKeys, useSigningKeys } from '../sign/signing-keys.ts';
+import { useT } from '../texts.ts';
+import { buildLockDown } from './build-lock-down.ts';
+
+const reasons = [
+  'lock.reason.misuse',
+  'lock.reason.broken',
+  'lock.reason.key',
+  'lock.reason.people',
+] as const;
+
+/** Locks a machine: first why, then what it does in plain words, and the signature that does it. */
+export function LockSheet(props: {
+  machine: MachineView;
+  onClose: () => void;
+  onDone: () => void;
+}): ReactNode {
+  const text = useT();
+  const signing = useSigningKeys(props.machine.village.id);
+  const [reason, setReason] = useState('');
+  const [isSure, setSure] = useState(false);
+  return (
+    <Sheet open title={text('lock.title')} onClose={props.onClose} testId="lock-sheet">
+      <div className="m-sheet-body">
+        {isSure ? (
+          <ListStates loaded={signing.loaded} onRetry={signing.reload}>
+            {(s) => <Confirm {...props} signing={s} reason={reason.trim()} />}
+          </ListStates>
+        ) : (
+          <>
+            <p className="m-soft">{text('lock.ask')}</p>
+            <div className="m-chips">
+              {reasons.map((key) => (
+                <button
+                  key={key}
+                  type="button"
+                  className="m-chip"
+                  aria-pressed={reason === text(key)}
+                  onClick={() => setReason(text(key))}
+                >
+                  {text(key)}
+                </button>
+              ))}
+            </div>
+            <div className="m-field">
+              <TextArea
+                value={reason}
+                onChange={setReason}
+                rows={3}
+                maxLength={300}
+                placeholder={text('reason.placeholder')}
+                aria-label={text('reason.placeholder')}
+              />
+            </div>
+            <button
+              type="button"
+              className="h-button"
+              data-kind="verb"
+              data-block="yes"
+              data-testid="lock-next"
+              disabled={reason.trim() === ''}
+              onClick={() => setSure(true)}
+            >
+              {text('filing.next')}
+            </button>
+          </>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function Confirm(props: {
+  machine: MachineView;
+  signing: SigningKeys;
+  reason: string;
+  onDone: () => void;
+}): ReactNode {
+  const text = useT();
+  const { account } = useSession();
+  const { machine, signing, reason } = props;
+  const sign = async (signer: Signer) => {
+    const now = Date.now();
+    const { roster } = signing.trusted;
+    const order = valueOrThrow(buildLockDown(roster, machine.thumbprint, { id: newId(now), now, reason }));
+    await client.custody.orderService({ statement: toBase64url(await signStatement(order, [signer])) });
+    props.onDone();
+  };
+  return (
+    <>
+      <dl className="m-facts">
+        <Fact name={text('lock.machine')}>{machine.name}</Fact>
+        <Fact name={text('lock.by')}>{account.name}</Fact>
+        <Fact name={text('lock.why')}>{reason}</Fact>
+      </dl>
+      <Notice tone="bad">
+        <p>{text('lock.effect')}</p>
+        <p>{text(machine.state === 'offline' ? 'lock.effectOffline' : 'lock.effectNext')}</p>
+      </Notice>
+      <SignPanel keys={signing.keys} verb={text('lock.verb')} sign={sign} />
+    </>
+  );
+}
