@@ -19,6 +19,9 @@ export async function buildWeb(options = {}) {
   const total = apps.length;
   let done = 0;
   const report = (app, state, ms) => options.onProgress?.({ app, state, done, total, ms });
+  // A test runner's NODE_ENV would put React's development build into what people get.
+  const { NODE_ENV: before } = process.env;
+  process.env.NODE_ENV = 'production';
   // Rolldown uses every core by itself; building the apps side by side keeps its threads busy.
   const results = await Promise.allSettled(
     apps.map(async (app) => {
@@ -30,6 +33,8 @@ export async function buildWeb(options = {}) {
       return { app, state, dist: join(root, 'apps', app, 'dist'), ms };
     }),
   );
+  if (before === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = before;
   const failed = results.flatMap((r, i) =>
     r.status === 'rejected' ? [{ app: apps[i], cause: r.reason }] : [],
   );
