@@ -10,13 +10,21 @@ import {
   type Zoom,
 } from '@hufu/ui';
 import { Button, Segmented, Slider } from 'antd';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useState,
+} from 'react';
 import { useT } from '../texts.ts';
 import { DifferenceList } from './difference-list.tsx';
 import { differencesOf, type Region, stepTo } from './differences.ts';
+import { LayingLine } from './laying-line.tsx';
 import { Pane, wholePage } from './pane.tsx';
 import { useCorners } from './use-corners.ts';
-import { useFlattened } from './use-flattened.ts';
+import { type Laying, useFlattened } from './use-flattened.ts';
 
 /** One picture of a comparison. */
 export interface ComparedPicture {
@@ -70,7 +78,12 @@ export function CompareViewer(props: {
     e.preventDefault();
   };
   const pageDigest = props.pictures.find((p) => p.kind === 'page')?.digest ?? null;
-  const common = { ...props, chosen, pageDigest, isLaid: mode !== 'side' };
+  const [layings, setLayings] = useState<Readonly<Record<string, Laying>>>({});
+  const onLaying = useCallback(
+    (key: string, laying: Laying) => setLayings((old) => ({ ...old, [key]: laying })),
+    [],
+  );
+  const common = { ...props, chosen, pageDigest, isLaid: mode !== 'side', onLaying };
   const pane = { page: props.page, zoom, onZoom: setZoom, focus: chosen, onKey };
   const drawn = (p: ComparedPicture) => (hasBoxes ? p : { ...p, regions: [] });
   const choose = (which: 0 | 1) => (
@@ -124,6 +137,7 @@ export function CompareViewer(props: {
           <small className="d-soft">{text('diff.edges')}</small>
         </p>
       ) : null}
+      <LayingLine layings={Object.values(layings)} />
       <div
         className="d-panes"
         data-mode={mode}
@@ -175,6 +189,7 @@ function OnePicture(props: {
   /** The approved page, and whether a photograph is laid on it, to be seen through. */
   pageDigest: string | null;
   isLaid: boolean;
+  onLaying: (key: string, laying: Laying) => void;
 }): ReactNode {
   const { picture } = props;
   if (picture.digest === null) return <p className="d-soft">{picture.missing}</p>;
@@ -193,7 +208,13 @@ function Straight(props: Parameters<typeof Checked>[0] & { url: string }): React
   const { picture } = props;
   const isPhoto = picture.kind === 'photo';
   const corners = useCorners(props.url, picture.corners, isPhoto);
-  const flat = useFlattened(props.shelf, props.pageDigest, props.url, corners, isPhoto && props.isLaid);
+  const laying = useFlattened(props.shelf, props.pageDigest, props.url, corners, isPhoto && props.isLaid);
+  const flat = laying.state === 'laid' ? laying : null;
+  const { onLaying } = props;
+  useEffect(() => {
+    onLaying(picture.key, laying);
+    return () => onLaying(picture.key, { state: 'idle' });
+  }, [onLaying, picture.key, laying]);
   return (
     <StraightPicture
       key={flat ? 'flat' : 'straight'}

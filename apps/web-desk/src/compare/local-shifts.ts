@@ -22,7 +22,11 @@ const leastInk = 600;
  * straight. Patches with ink are looked for nearby; patches without follow their neighbours. Only for the eye: the
  * machine registers by its own means, and the verdicts never rest on this.
  */
-export function localShifts(page: Grey, photo: Grey): ShiftGrid {
+export function localShifts(
+  page: Grey,
+  photo: Grey,
+  onProgress: (part: number) => void = () => undefined,
+): ShiftGrid {
   const { width, height } = page;
   const [a, b] = [inkOf(page), inkOf(photo)];
   const columns = Math.floor(width / step) + 1;
@@ -30,7 +34,8 @@ export function localShifts(page: Grey, photo: Grey): ShiftGrid {
   const x = new Float32Array(columns * rows);
   const y = new Float32Array(columns * rows);
   const trust = new Float32Array(columns * rows);
-  for (let r = 0; r < rows; r++)
+  for (let r = 0; r < rows; r++) {
+    onProgress(r / rows);
     for (let c = 0; c < columns; c++) {
       const found = matchPatch(a, b, width, height, c * step, r * step);
       if (!found) continue;
@@ -39,6 +44,7 @@ export function localShifts(page: Grey, photo: Grey): ShiftGrid {
       y[i] = found.y;
       trust[i] = found.trust;
     }
+  }
   return { columns, rows, step, ...smooth(x, y, trust, columns, rows) };
 }
 

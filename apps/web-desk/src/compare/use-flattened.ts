@@ -1,41 +1,46 @@
 import type { ImageShelf, Point } from '@hufu/ui';
 import { useEffect, useState } from 'react';
-import { type Flattened, flatten } from './flatten.ts';
+import { flattenInWorker, type NotFlattened } from './flatten-in-worker.ts';
 
-/** A photograph laid on its page; null until it is, and where it cannot be. */
+/** Where laying a photograph on its page stands. */
+export type Laying =
+  | { readonly state: 'idle' }
+  | { readonly state: 'working'; readonly part: number }
+  | { readonly state: 'failed'; readonly why: NotFlattened }
+  | { readonly state: 'laid'; readonly url: string; readonly width: number; readonly height: number };
+
+/** A photograph laid on its page, and how far that is. */
 export function useFlattened(
   shelf: ImageShelf,
   pageDigest: string | null,
   photoUrl: string,
   corners: readonly Point[] | null,
   isWanted: boolean,
-): (Pick<Flattened, 'width' | 'height'> & { url: string }) | null {
-  const [flat, setFlat] = useState<(Flattened & { url: string }) | null>(null);
+): Laying {
+  const [laying, setLaying] = useState<Laying>({ state: 'idle' });
   useEffect(() => {
-    setFlat(null);
+    setLaying({ state: 'idle' });
     if (!isWanted || !pageDigest || !corners) return;
-    let isGone = false;
+    const controller = new AbortController();
+    const { signal } = controller;
     let url = '';
+    const tell = (next: Laying) => !signal.aborted && setLaying(next);
     const run = async () => {
+      tell({ state: 'working', part: 0 });
       const page = await shelf.get(pageDigest);
-      const made = await flatten(await pictureOf(page.url), await pictureOf(photoUrl), corners);
-      if (isGone || !made) return;
+      const onProgress = (part: number) => tell({ state: 'working', part });
+      const made = await flattenInWorker(page.url, photoUrl, corners, onProgress, signal);
+      if (signal.aborted) return;
+      if (typeof made === 'string') return tell({ state: 'failed', why: made });
       url = URL.createObjectURL(made.blob);
-      setFlat({ ...made, url });
+      tell({ state: 'laid', url, width: made.width, height: made.height });
     };
-    // The pictures stay as the corners lay them when this fails; what failed shows at the picture itself.
-    run().catch(() => undefined);
+    // The approved page that does not come says why in its own pane.
+    run().catch(() => tell({ state: 'failed', why: 'picture' }));
     return () => {
-      isGone = true;
+      controller.abort();
       if (url) URL.revokeObjectURL(url);
     };
   }, [shelf, pageDigest, photoUrl, corners, isWanted]);
-  return flat;
-}
-
-async function pictureOf(url: string): Promise<HTMLImageElement> {
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return image;
+  return laying;
 }

@@ -1,5 +1,14 @@
 import type { Counters, MachineView } from '@hufu/contract';
-import { formatWhen, ListStates, Tag, type Tone, useLanguage, useLoad } from '@hufu/ui';
+import {
+  formatDateTime,
+  formatWhen,
+  ListStates,
+  Notice,
+  Tag,
+  type Tone,
+  useLanguage,
+  useLoad,
+} from '@hufu/ui';
 import { Descriptions } from 'antd';
 import type { ReactNode } from 'react';
 import { PageHead, Panel } from '../layout/page-head.tsx';
@@ -54,6 +63,7 @@ function Machine(props: { machine: MachineView }): ReactNode {
         </>
       }
     >
+      <LockNotice machine={machine} />
       <Descriptions
         column={1}
         size="small"
@@ -101,6 +111,33 @@ function Machine(props: { machine: MachineView }): ReactNode {
         </a>
       ) : null}
     </Panel>
+  );
+}
+
+/** Who locked it, since when, and what must happen now. */
+function LockNotice(props: { machine: MachineView }): ReactNode {
+  const text = useT();
+  const language = useLanguage();
+  const { state, lockDown } = props.machine;
+  const isLocked = state === 'lockedDown' || (lockDown !== null && lockDown.since !== null);
+  if (!isLocked && !lockDown)
+    return state === 'quarantined' ? <Notice tone="bad">{text('machines.quarantinedTodo')}</Notice> : null;
+  const from = lockDown ? formatDateTime(lockDown.since ?? lockDown.orderedAt, language) : '';
+  const said = { by: lockDown?.by.join(text('list.and')) ?? '', from, reason: lockDown?.reason ?? '' };
+  return (
+    <div data-testid="machine-lock">
+      <Notice tone={isLocked ? 'bad' : 'warn'}>
+        {lockDown ? (
+          <>
+            <p>{text(isLocked ? 'machines.lockedBy' : 'machines.lockOrdered', said)}</p>
+            <p>{text('machines.lockReason', said)}</p>
+          </>
+        ) : (
+          <p>{text('machines.lockedHere')}</p>
+        )}
+        <p>{text(isLocked ? 'machines.unlocking' : 'machines.lockWaits')}</p>
+      </Notice>
+    </div>
   );
 }
 
