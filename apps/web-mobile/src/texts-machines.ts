@@ -46,7 +46,10 @@ export const machineTexts = {
     'The machine is offline: it locks once it is back. If it is urgent, cut its power on the spot.',
   ],
   'lock.verb': ['锁住', 'Lock it'],
-  'lock.sent': ['锁机命令已发出', 'The order is sent'],
+  'lock.notSent': [
+    '命令没有送到，机器还没有锁。请再按一次；着急的话，请直接到机器旁断电。',
+    'The order did not arrive: the machine is not locked. Press again; if urgent, cut its power on the spot.',
+  ],
   'lock.ordered': ['锁机命令已发出，正在等机器回话…', 'The order is sent; waiting for the machine…'],
   'lock.orderedOffline': [
     '锁机命令已发出。机器没有联网，联网后马上锁上；着急的话，请直接到机器旁断电。',

@@ -86,6 +86,7 @@ describe.skipIf(!hasChromium)(
       await tap('lock-next');
       await tap('pin-done');
       await page.locator('[data-code=SERVER_UNREACHABLE]').waitFor();
+      await page.getByTestId('lock-lost').waitFor();
       await look('lock-unreachable');
       server.down.clear();
       await tap('pin-done');

@@ -162,6 +162,8 @@ export async function startStubServer(dist: string): Promise<StubServer> {
                   since: 1,
                   until: null,
                   enrolled: true,
+                  key: toBase64url(me.signer.key),
+                  credentialId: null,
                 },
               ]
             : [],

@@ -70,6 +70,10 @@ export const session = {
           since: zInstant,
           until: zInstant.nullable(),
           enrolled: z.boolean(),
+          /** COSE_Key, as the roster publishes it. A client signs with it only when its own pinned roster has it too. */
+          key: zBase64url,
+          /** Credential id of a passkey made here, so that another device of the person can ask for it. */
+          credentialId: zBase64url.nullable(),
         }),
       ),
       /** Payload digest and COSE bytes of the village's present roster; null for township and district. */

@@ -105,7 +105,7 @@ export async function upsertProposedKey(
 export async function listProposedKeys(db: Db, account: string) {
   return await db
     .selectFrom('proposed_key')
-    .select(['thumbprint', 'kind', 'proposed_at'])
+    .select(['thumbprint', 'kind', 'key', 'proposed_at'])
     .where('account', '=', account)
     .execute();
 }

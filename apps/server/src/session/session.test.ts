@@ -1,4 +1,4 @@
-import { zProblem } from '@hufu/contract';
+import { toBase64url, zProblem } from '@hufu/contract';
 import { testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer, type TestServer, testPassword } from '../../rig/test-server.ts';
@@ -26,7 +26,14 @@ it('signs in with a cookie that scripts and other sites cannot use, and says who
   const me = await (await server.as('secretary')).session.me();
   expect(me).toMatchObject({
     account: { name: '王书记', roles: ['approver'] },
-    keys: [{ kind: 'file', enrolled: true }],
+    keys: [
+      {
+        kind: 'file',
+        enrolled: true,
+        key: toBase64url(server.village.secretary.signer.key),
+        credentialId: null,
+      },
+    ],
     roster: { version: 1 },
   });
 });

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { go } from '../route/route.ts';
 import { client } from '../session/api.ts';
 import { useSessionPort } from '../session/session.tsx';
-import { keyStore } from '../sign/signing-keys.ts';
+import { keyStore } from '../sign/key-store.ts';
 import { useT } from '../texts.ts';
 import { type HandOver, rememberHandOver } from './hand-over.ts';
 

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Block, Screen } from '../layout/screen.tsx';
 import { toast } from '../layout/toast.ts';
 import { type KnownKey, useSession, useSessionPort } from '../session/session.tsx';
-import { keyStore } from '../sign/signing-keys.ts';
+import { keyStore } from '../sign/key-store.ts';
 import { useT } from '../texts.ts';
 import { loadRoster } from '../trust/load-roster.ts';
 import { fingerprint } from '../trust/pinned-roster.ts';

@@ -5,7 +5,7 @@ import { Sheet } from '../layout/sheet.tsx';
 import { toast } from '../layout/toast.ts';
 import { client } from '../session/api.ts';
 import { useSession } from '../session/session.tsx';
-import { keyStore } from '../sign/signing-keys.ts';
+import { keyStore } from '../sign/key-store.ts';
 import { useT } from '../texts.ts';
 import { useAttempt } from './use-attempt.tsx';
 

@@ -1,7 +1,7 @@
 import { fromBase64url, HufuError, toBase64url, valueOrThrow } from '@hufu/contract';
 import { keyOfCredential } from '@hufu/statement';
 import { client } from '../session/api.ts';
-import { keyStore } from '../sign/signing-keys.ts';
+import { keyStore } from '../sign/key-store.ts';
 
 /** Where the credential begins in authenticator data (WebAuthn §6.1): hash 32, flags 1, counter 4, AAGUID 16. */
 const credentialAt = 53;

@@ -8,6 +8,7 @@ import { Sheet } from '../layout/sheet.tsx';
 import { newId } from '../new-id.ts';
 import { client } from '../session/api.ts';
 import { useSession } from '../session/session.tsx';
+import { mayPass } from '../sign/outbox.ts';
 import { SignPanel } from '../sign/sign-panel.tsx';
 import { type SigningKeys, useSigningKeys } from '../sign/signing-keys.ts';
 import { useT } from '../texts.ts';
@@ -90,11 +91,20 @@ function Confirm(props: {
   const text = useT();
   const { account } = useSession();
   const { machine, signing, reason } = props;
+  const [isLost, setLost] = useState(false);
   const sign = async (signer: Signer) => {
+    setLost(false);
     const now = Date.now();
     const { roster } = signing.trusted;
     const order = valueOrThrow(buildLockDown(roster, machine.thumbprint, { id: newId(now), now, reason }));
-    await client.custody.orderService({ statement: toBase64url(await signStatement(order, [signer])) });
+    const statement = toBase64url(await signStatement(order, [signer]));
+    try {
+      await client.custody.orderService({ statement });
+    } catch (error) {
+      // A lock that comes late is no lock: it is not kept for later, and nobody may believe that it is on.
+      setLost(mayPass(error));
+      throw error;
+    }
     props.onDone();
   };
   return (
@@ -108,6 +118,11 @@ function Confirm(props: {
         <p>{text('lock.effect')}</p>
         <p>{text(machine.state === 'offline' ? 'lock.effectOffline' : 'lock.effectNext')}</p>
       </Notice>
+      {isLost ? (
+        <div data-testid="lock-lost">
+          <Notice tone="bad">{text('lock.notSent')}</Notice>
+        </div>
+      ) : null}
       <SignPanel keys={signing.keys} verb={text('lock.verb')} sign={sign} />
     </>
   );

@@ -11,7 +11,6 @@ import {
 } from '@hufu/ui';
 import { type ReactNode, useState } from 'react';
 import { Block, Fact, Screen } from '../layout/screen.tsx';
-import { toast } from '../layout/toast.ts';
 import { useT } from '../texts.ts';
 import { LockSheet } from './lock-sheet.tsx';
 import { lockStage, useMachines } from './use-machines.ts';
@@ -45,7 +44,6 @@ export function MachinesPage(): ReactNode {
           onDone={() => {
             setTarget(null);
             reload();
-            toast(text('lock.sent'));
           }}
         />
       ) : null}
@@ -61,44 +59,46 @@ function MachineBlock(props: { machine: MachineView; onLock: () => void }): Reac
   const state = stage === 'locked' && machine.state === 'online' ? 'lockedDown' : machine.state;
   return (
     <Block title={machine.name} testId="machine">
-      <p className="m-reasons">
-        <Tag tone={tones[state]}>{text(`machine.${state}`)}</Tag>
-        {stage === 'locked' && state !== 'lockedDown' ? (
-          <Tag tone="bad">{text('machine.lockedDown')}</Tag>
+      <div className="m-machine">
+        <p className="m-reasons">
+          <Tag tone={tones[state]}>{text(`machine.${state}`)}</Tag>
+          {stage === 'locked' && state !== 'lockedDown' ? (
+            <Tag tone="bad">{text('machine.lockedDown')}</Tag>
+          ) : null}
+        </p>
+        {stage === 'open' ? null : <LockNotice machine={machine} stage={stage} />}
+        {machine.state === 'quarantined' ? <Notice tone="bad">{text('machines.quarantined')}</Notice> : null}
+        {machine.state === 'offline' && stage === 'open' ? (
+          <Notice tone="warn">{text('machines.offline')}</Notice>
         ) : null}
-      </p>
-      {stage === 'open' ? null : <LockNotice machine={machine} stage={stage} />}
-      {machine.state === 'quarantined' ? <Notice tone="bad">{text('machines.quarantined')}</Notice> : null}
-      {machine.state === 'offline' && stage === 'open' ? (
-        <Notice tone="warn">{text('machines.offline')}</Notice>
-      ) : null}
-      <dl className="m-facts">
-        <Fact name={text('machines.seen')}>
-          {machine.lastSeenAt === null
-            ? text('machines.never')
-            : formatWhen(machine.lastSeenAt, Date.now(), language)}
-        </Fact>
-        <Fact name={text('machines.seals')}>
-          {machine.seals.map((s) => s.name).join(text('join.comma')) || text('machines.noSeals')}
-        </Fact>
-        {machine.lockDown ? (
+        <dl className="m-facts">
+          <Fact name={text('machines.seen')}>
+            {machine.lastSeenAt === null
+              ? text('machines.never')
+              : formatWhen(machine.lastSeenAt, Date.now(), language)}
+          </Fact>
+          <Fact name={text('machines.seals')}>
+            {machine.seals.map((s) => s.name).join(text('join.comma')) || text('machines.noSeals')}
+          </Fact>
+          {machine.lockDown ? (
+            <>
+              <Fact name={text('lock.by')}>{machine.lockDown.by.join(text('join.comma'))}</Fact>
+              <Fact name={text('lock.at')}>
+                {formatDateTime(machine.lockDown.since ?? machine.lockDown.orderedAt, language)}
+              </Fact>
+              <Fact name={text('lock.why')}>{machine.lockDown.reason}</Fact>
+            </>
+          ) : null}
+        </dl>
+        {stage === 'open' ? (
           <>
-            <Fact name={text('lock.by')}>{machine.lockDown.by.join(text('join.comma'))}</Fact>
-            <Fact name={text('lock.at')}>
-              {formatDateTime(machine.lockDown.since ?? machine.lockDown.orderedAt, language)}
-            </Fact>
-            <Fact name={text('lock.why')}>{machine.lockDown.reason}</Fact>
+            <p className="m-soft">{text('lock.when')}</p>
+            <BigButton kind="danger" block testId="lock-machine" onPress={props.onLock}>
+              {text('lock.open')}
+            </BigButton>
           </>
         ) : null}
-      </dl>
-      {stage === 'open' ? (
-        <>
-          <p className="m-soft">{text('lock.when')}</p>
-          <BigButton kind="danger" block testId="lock-machine" onPress={props.onLock}>
-            {text('lock.open')}
-          </BigButton>
-        </>
-      ) : null}
+      </div>
     </Block>
   );
 }

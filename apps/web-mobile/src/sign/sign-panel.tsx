@@ -6,7 +6,7 @@ import { demoPin } from '../demo/hand-over.ts';
 import { hrefOf } from '../route/route.ts';
 import { useSession } from '../session/session.tsx';
 import { useT } from '../texts.ts';
-import { keyStore } from './signing-keys.ts';
+import { keyStore } from './key-store.ts';
 
 /**
  * Signs with the person's own key: PIN or passkey, and then whatever `sign` does with it.

@@ -1,10 +1,8 @@
-import { type HeldKey, type Loaded, openKeyStore, useLoad } from '@hufu/ui';
+import { type HeldKey, type Loaded, useLoad } from '@hufu/ui';
 import { useSession } from '../session/session.tsx';
 import { isEnrolled, loadRoster } from '../trust/load-roster.ts';
 import type { TrustedRoster } from '../trust/pinned-roster.ts';
-
-/** The keys of this device. */
-export const keyStore = openKeyStore();
+import { keyStore } from './key-store.ts';
 
 /** The roster this phone trusts, and the person's keys on this phone that are in it: the strongest first. */
 export interface SigningKeys {

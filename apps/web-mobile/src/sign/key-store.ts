@@ -1,0 +1,4 @@
+import { openKeyStore } from '@hufu/ui';
+
+/** The keys of this device. */
+export const keyStore = openKeyStore();
