@@ -109,13 +109,14 @@ describe('kill -9 of server and of machine', () => {
   }
 });
 
-/** Tries again until it works: people do that, and every act is safe to repeat. */
-async function insist<T>(act: () => Promise<T>, tries = 60): Promise<T> {
-  for (let i = 1; ; i++) {
+/** Tries again until it works: people do that, and every act is safe to repeat. A part that starts again takes its time. */
+async function insist<T>(act: () => Promise<T>, patienceMs = 240_000): Promise<T> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
     try {
       return await act();
     } catch (e) {
-      if (i === tries) throw e;
+      if (Date.now() > end) throw e;
       await new Promise((r) => setTimeout(r, 500));
     }
   }
