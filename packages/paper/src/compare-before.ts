@@ -3,7 +3,7 @@ import { decodePicture } from './decode.ts';
 import { layIntoQuad } from './flatten.ts';
 import type { Group } from './groups.ts';
 import { isHalfBlank } from './half-blank.ts';
-import { type JudgedGroup, judgeGroups, looksHandwritten, reasonOf } from './judge.ts';
+import { type JudgedGroup, judgeGroups, lightPlaces, looksHandwritten, reasonOf } from './judge.ts';
 import { type Measurement, measurePage } from './measure.ts';
 import { explainNoPage } from './not-registered.ts';
 import type { PreparedPage } from './prepare.ts';
@@ -74,6 +74,8 @@ export function toRegions(
 
 /** Places read at most; each costs two lines of reading. */
 const READINGS = 3;
+/** Of places that only a digit could make suspicious. */
+const LIGHT_READINGS = 2;
 
 /** Lets the reader name the heaviest changes; where digit stands against digit a possible change becomes certain. */
 export async function hearWitness(
@@ -94,7 +96,7 @@ export async function hearWitness(
     testimonies.set(j.group, said);
     heard.push(said.isDigitChange ? { ...j, suspicion: 'certain' } : j);
   }
-  return { judged: heard, testimonies };
+  return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
 }
 
 /** How sure a verdict is, from how far the heaviest place lies from the border between honest and altered. */
@@ -134,9 +136,10 @@ async function compareDecoded(
   const drawn = warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image;
   watch.mark('warp');
   const measurement = measurePage(page, page.model, drawn, zones, watch);
+  const suspects = judgeGroups(page, measurement.groups, 1, measurement);
   const { judged, testimonies } = await hearWitness(
     page,
-    judgeGroups(page, measurement.groups),
+    suspects.length > 0 ? suspects : lightPlaces(page, measurement.groups, LIGHT_READINGS),
     measurement.ink,
   );
   watch.mark('read');

@@ -122,7 +122,7 @@ export function standardise(
   classes: ErrorClasses,
   dim: Field,
   edge: number,
-): { z: Field; spread: Float64Array } {
+): { z: Field; spread: Float64Array; shading: number } {
   const smooth = gaussian(highPass(residual), STROKE);
   const { width, height } = smooth;
   const out = smooth.data;
@@ -131,12 +131,12 @@ export function standardise(
     for (let x = 0, p = y * width; x < width; x++, p++)
       out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
   }
-  allowShading(out, model, classes, edge);
   const first = learnSpread(out, classes, edge, undefined);
   const suspect = suspectCells(out, classes, first.spread);
   const spread = suspect ? learnSpread(out, classes, edge, suspect).spread : first.spread;
+  const shading = allowShading(out, model, classes, edge);
   for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
-  return { z: smooth, spread };
+  return { z: smooth, spread, shading };
 }
 
 /** A crease or the shadow of a crumple darkens paper by no more than this, as ink. */
@@ -147,8 +147,9 @@ const NO_INK = 10;
 /**
  * Takes out what folds do to bare paper: how far its error has long tails tells how deep the creases are. A stroke of
  * a pen loses as much and stays far outside. Where the approved page has no ink none can be missing.
+ * Returns how deep, as ink.
  */
-function allowShading(residual: Float32Array, model: InkModel, classes: ErrorClasses, edge: number): void {
+function allowShading(residual: Float32Array, model: InkModel, classes: ErrorClasses, edge: number): number {
   const { width, height, bins } = classes;
   const histogram = new Uint32Array(512);
   let n = 0;
@@ -174,6 +175,7 @@ function allowShading(residual: Float32Array, model: InkModel, classes: ErrorCla
     if (v > 0) residual[p] = Math.max(0, v - allowance * (ink < 40 ? 1 : 0.5));
     else residual[p] = ink < NO_INK ? 0 : Math.min(0, v + 0.5 * allowance);
   }
+  return allowance;
 }
 
 /** Side of the cells that are left out of the second estimate. */

@@ -79,8 +79,40 @@ function kindOf(group: Group, around: Surroundings): RegionKind {
   return added > 0.9 ? 'added' : 'changed';
 }
 
+/** Shading from which creases may mark bare paper and rules, and from which they may set whole lines askew; flat sheets stay below 0.01. */
+const CREASED = { lightly: 0.012, badly: 0.03 };
+/** Ink of a pen or printer, in the darkest tenth of what was added; no crease is so dark. */
+const STROKE_INK = 0.45;
+
+/** What the sheet itself was like, for doubts that only a creased one gives. */
+export interface SheetState {
+  readonly shading: number;
+  readonly ink: Field;
+}
+
+/**
+ * On a creased sheet: what a fold does by itself. A darker line on bare paper, a rule that broke at the fold, a stretch of
+ * text wider than a word that lies askew. It is then for another photo of the flattened sheet to tell.
+ */
+function isLikeFold(group: Group, around: Surroundings, sheet: SheetState): boolean {
+  if (sheet.shading < CREASED.lightly) return false;
+  const [x, y, w, h] = group.box;
+  if (Math.min(w, h) < mmToPx(1.8) && Math.max(w, h) > 3.5 * Math.min(w, h)) return true;
+  if (around.inkInside > 0.04) return sheet.shading >= CREASED.badly && (w > mmToPx(25) || h > mmToPx(12));
+  const dark: number[] = [];
+  for (let py = y; py < y + h; py++)
+    for (let px = x; px < x + w; px++) dark.push(sheet.ink.data[py * sheet.ink.width + px] ?? 0);
+  dark.sort((a, b) => a - b);
+  return (dark[Math.floor(dark.length * 0.9)] ?? 0) < STROKE_INK;
+}
+
 /** Judges each unexplained place by its weight and by what is printed there. */
-export function judgeGroups(page: PreparedPage, groups: readonly Group[], strictness = 1): JudgedGroup[] {
+export function judgeGroups(
+  page: PreparedPage,
+  groups: readonly Group[],
+  strictness = 1,
+  sheet?: SheetState,
+): JudgedGroup[] {
   const out: JudgedGroup[] = [];
   for (const group of groups) {
     if (group.mass < POSSIBLE.mass) continue;
@@ -89,7 +121,27 @@ export function judgeGroups(page: PreparedPage, groups: readonly Group[], strict
     const certain = group.mass >= CERTAIN.mass * factor && group.peak >= CERTAIN.peak * Math.sqrt(factor);
     const possible = group.mass >= POSSIBLE.mass * factor && group.peak >= POSSIBLE.peak * Math.sqrt(factor);
     if (!possible || isSpeck(group, around)) continue;
-    out.push({ group, kind: kindOf(group, around), suspicion: certain ? 'certain' : 'possible' });
+    out.push({
+      group,
+      kind: kindOf(group, around),
+      suspicion: certain && !(sheet && isLikeFold(group, around, sheet)) ? 'certain' : 'possible',
+    });
+  }
+  return out;
+}
+
+/** Lighter places are only worth reading: where digit stands against digit, little ink makes another number. */
+const READABLE = { mass: 60, peak: 6 };
+
+/** Places too light to be suspicious by themselves, yet on print and of a character's size. */
+export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit: number): JudgedGroup[] {
+  const out: JudgedGroup[] = [];
+  for (const group of groups) {
+    if (out.length >= limit || group.mass < READABLE.mass) break;
+    const [, , w, h] = group.box;
+    if (group.peak < READABLE.peak || w > mmToPx(8) || h > mmToPx(8)) continue;
+    const around = surroundings(page, group);
+    if (around.inkNear > 0.05) out.push({ group, kind: kindOf(group, around), suspicion: 'none' });
   }
   return out;
 }

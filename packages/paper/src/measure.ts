@@ -27,6 +27,8 @@ export interface Measurement {
   readonly paper: Field;
   /** Standardised residual. */
   readonly z: Field;
+  /** How deep creases darken the bare paper, as ink; next to nothing on a flat sheet. */
+  readonly shading: number;
 }
 
 function clearZones(z: Field, zones: readonly ZoneMm[]): void {
@@ -109,6 +111,25 @@ function clearTable(z: Field): void {
   }
 }
 
+/** Whether all that is new in a group is bare paper somewhat darker than usual, on a sheet that has creases. */
+function isCrease(group: Group, model: InkModel, ink: Field, z: Field, shading: number): boolean {
+  const [x, y, w, h] = group.box;
+  const dark: number[] = [];
+  let marked = 0;
+  for (let py = y; py < y + h; py++) {
+    for (let px = x; px < x + w; px++) {
+      const p = py * z.width + px;
+      if (Math.abs(z.data[p] ?? 0) < THRESHOLD) continue;
+      marked++;
+      if ((model.soft[p] ?? 0) < 12) dark.push(ink.data[p] ?? 0);
+    }
+  }
+  if (dark.length < 0.8 * marked) return false;
+  dark.sort((a, b) => a - b);
+  // The trace of a pen or a printer is twice as dark as the deepest crease of this sheet.
+  return (dark[Math.floor(dark.length * 0.9)] ?? 0) < Math.min(0.3, 0.06 + 2.2 * shading);
+}
+
 /** Explains a drawn page by the approved one and returns the places that stay unexplained. */
 export function measurePage(
   page: PreparedPage,
@@ -124,13 +145,15 @@ export function measurePage(
   const explanation = explainInk(model, ink);
   watch.mark('explain');
   const dim = dimness(paper);
-  const { z, spread } = standardise(explanation.residual, model, page.classes, dim, RIM);
+  const { z, spread, shading } = standardise(explanation.residual, model, page.classes, dim, RIM);
   calmNeighbourhoods(z, page.classes);
   if (ready) dampUnderSeal(z, ready.seal);
   clearZones(z, zones);
   clearTable(z);
   watch.mark('errors');
-  const found = groupPatches(findPatches(z, THRESHOLD, RIM), 10).filter((g) => g.mass > 20);
+  const found = groupPatches(findPatches(z, THRESHOLD, RIM), 10).filter(
+    (g) => g.mass > 20 && !isCrease(g, model, ink, z, shading),
+  );
   const look: FirstLook = {
     model,
     classes: page.classes,
@@ -142,5 +165,5 @@ export function measurePage(
   };
   const groups = found.map((g, i) => (i < SECOND_LOOKS ? { ...g, ...secondChance(g, look) } : g));
   watch.mark('secondLook');
-  return { groups: groups.sort((a, b) => b.mass - a.mass), explanation, ink, paper, z };
+  return { groups: groups.sort((a, b) => b.mass - a.mass), explanation, ink, paper, z, shading };
 }
