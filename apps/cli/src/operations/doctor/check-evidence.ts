@@ -4,13 +4,15 @@ import type { Tx } from '@hufu/server/inspect';
 import { parseSigned } from '@hufu/statement';
 import { sql } from 'kysely';
 import type { CheckTalk } from './difference.ts';
+import { checkRegister } from './register/check-register.ts';
 
 /** What packs are made of: machines' chains, authorizations, rosters, requests and named pictures, each against its statement. */
-export async function checkEvidence(tx: Tx, talk: CheckTalk): Promise<void> {
+export async function checkEvidence(tx: Tx, blobsDir: string, talk: CheckTalk): Promise<void> {
   await checkSigned(tx, talk);
   await checkRequests(tx, talk);
   await checkPictures(tx, talk);
   await checkChains(tx, talk);
+  await checkRegister(tx, blobsDir, talk);
 }
 
 /** Rows that hold signed bytes of their own. */

@@ -47,7 +47,8 @@ export async function examine(
         await checkStatements(tx, data.logDir, sizeBefore, talk('log', '声明 statements'));
         await checkCheckpoints(tx, data.logDir, talk('log', '检查点 checkpoints'));
       }
-      if (checks.includes('evidence')) await checkEvidence(tx, talk('evidence', '证据 evidence'));
+      if (checks.includes('evidence'))
+        await checkEvidence(tx, data.blobsDir, talk('evidence', '证据 evidence'));
       if (checks.includes('blobs')) await checkBlobs(tx, data, talk('blobs', '文件 blobs'));
     });
   return differences;
