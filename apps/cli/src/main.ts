@@ -61,6 +61,9 @@ function program(): Command {
     .option('--baselines', 'compare: SSIM, OCR and Tesseract in the same run')
     .option('--lang <zh|en>', 'compare: language of the report', 'zh')
     .option('--runs <n>', 'machine: runs')
+    .option('--runner', 'machine: random faults on the real agent and core, checked at every step')
+    .option('--stampings <n>', 'machine --runner: stampings', '500')
+    .option('--frames <n>', 'machine: so many randomly corrupted frames; none may be accepted')
     .option('--seed <s>', 'machine, compare: seed', '1')
     .option('--json', 'print the result as JSON')
     .action(async (what, options) => (await import('./commands/bench.ts')).bench(what, options));

@@ -114,11 +114,12 @@ export function judge(
   patch(turn, { motion: { phase: 'settling' } });
   const { ledger, hardware, trace } = turn.state;
   const verdict = judgeAttempt(ledger, hardware, hasMoved, reason);
-  if (verdict.quarantine !== null) raise(turn, about(turn, 'quarantined', verdict.quarantine));
   const settled = settle(observeContacts(ledger, hardware.H), verdict.outcome, reason, trace);
-  const fault = registerFault(settled.counters) ?? null;
+  // Two touches in one motion: the impression is executed, and the second touch is nobody's.
+  const fault = verdict.quarantine ?? registerFault(settled.counters) ?? null;
+  if (fault !== null) raise(turn, about(turn, 'quarantined', fault));
   const order = then.kind === 'booted' ? turn.state.bootOrder : ([0, 1] as const);
-  commit(turn, quarantined(settled, verdict.quarantine ?? fault), [then], order);
+  commit(turn, quarantined(settled, fault), [then], order);
 }
 
 /**

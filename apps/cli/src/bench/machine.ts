@@ -29,6 +29,8 @@ interface Fault {
  * The seed fixes which faults are planned; where exactly a kill falls is up to this host.
  */
 export async function benchMachine(options: BenchOptions): Promise<Record<string, unknown>> {
+  if (options.runner) return (await import('./machine-runner.ts')).benchRunner(options);
+  if (options.frames) return (await import('./press/spoilt-frames.ts')).benchSpoiltFrames(options);
   const runs = Number(options.runs ?? 200);
   if (!Number.isInteger(runs) || runs < 1)
     throw new HufuError('OPTION_INVALID', { context: { option: '--runs', value: options.runs ?? '' } });

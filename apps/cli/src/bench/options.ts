@@ -3,6 +3,10 @@ export interface BenchOptions {
   readonly set?: string;
   readonly runs?: string;
   readonly seed: string;
+  /** machine: the random-fault runner, how many stampings; how many corrupted frames. */
+  readonly runner?: boolean;
+  readonly stampings?: string;
+  readonly frames?: string;
   readonly json?: boolean;
   /** compare: which generated set, how many cases, which kinds, how many processes. */
   readonly split?: string;

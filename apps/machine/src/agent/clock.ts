@@ -12,22 +12,31 @@ export interface DeviceClock {
   forget(): void;
 }
 
+/** Where time comes from: the system, or a drill that makes it pass by itself. */
+export interface TimeSource {
+  wall(): Instant;
+  /** Monotone milliseconds. */
+  mono(): number;
+}
+
+const systemTime: TimeSource = { wall: () => Date.now(), mono: () => performance.now() };
+
 /** Opens the clock; `last` is the newest time in the journal. */
-export function openClock(last: Instant): DeviceClock {
+export function openClock(last: Instant, source: TimeSource = systemTime): DeviceClock {
   let floor = last;
   let vouched: { at: Instant; monoMs: number } | undefined;
-  const monoMs = () => Math.round(performance.now());
+  const monoMs = () => Math.round(source.mono());
   return {
     monoMs,
     now() {
-      const believed = vouched ? vouched.at + monoMs() - vouched.monoMs : Date.now();
+      const believed = vouched ? vouched.at + monoMs() - vouched.monoMs : source.wall();
       floor = Math.max(floor, believed);
       return floor;
     },
     quality: () => (vouched ? 'witness' : 'rtc'),
     witnessed(at) {
       vouched = { at, monoMs: monoMs() };
-      return Date.now() - at;
+      return source.wall() - at;
     },
     forget() {
       vouched = undefined;

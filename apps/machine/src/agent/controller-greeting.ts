@@ -1,4 +1,4 @@
-import { HufuError } from '@hufu/contract';
+import { HufuError, toHex } from '@hufu/contract';
 import type { PressClient } from '@hufu/press';
 import type { FreshnessKeeper } from './freshness-keeper.ts';
 import type { Notebook } from './notebook.ts';
@@ -27,6 +27,23 @@ export async function greetController(context: GreetingContext, client: PressCli
     await context.quarantine(problem);
   const status = await client.status();
   if (status.ok && status.value.freshMs === 0) context.freshness.forget();
+}
+
+/**
+ * The nonce that service people sign over; after a restart of the controller it is another one. A controller that locked
+ * itself is told to the server, each time anew: the event of that moment may have died with the power.
+ */
+export async function askServiceNonce(
+  event: (name: 'lockedDown' | 'quarantined', detail: string) => Promise<unknown>,
+  client: PressClient,
+): Promise<Uint8Array | null> {
+  const nonce = await client.nonce('service');
+  const status = await client.status();
+  const mode = status.ok ? status.value.mode : 'ready';
+  const told = nonce.ok ? toHex(nonce.value) : '';
+  if (mode === 'quarantined' || mode === 'tampered' || mode === 'lockedDown')
+    await event(mode === 'lockedDown' ? 'lockedDown' : 'quarantined', `${mode} serviceNonce=${told}`);
+  return nonce.ok ? nonce.value : null;
 }
 
 /** The controller follows the chain of rosters by itself; it is given what it lacks. */

@@ -22,6 +22,8 @@ export const entrySchemas = {
 } as const;
 
 export type EntryType = keyof typeof entrySchemas;
+/** What an entry of one type says. */
+export type EntryBody<T extends EntryType> = z.infer<(typeof entrySchemas)[T]>;
 /** An entry with its type, as it is folded. */
 export type JournalEntry = {
   [T in EntryType]: { readonly type: T; readonly body: z.infer<(typeof entrySchemas)[T]> };

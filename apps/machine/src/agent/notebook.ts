@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { HufuError, type MachineRecord, type recordFields } from '@hufu/contract';
 import { type Journal, type JournalRecord, type Outbox, openJournal, openOutbox } from '@hufu/durable';
 import { type FileSigner, parseSigned, type SignedStatement, signStatement } from '@hufu/statement';
-import { type DeviceClock, openClock } from './clock.ts';
+import { type DeviceClock, openClock, type TimeSource } from './clock.ts';
 import { timeOrderedId } from './ids.ts';
-import { type EntryType, type JournalEntry, readEntry } from './journal-entries.ts';
+import { type EntryBody, type EntryType, readEntry } from './journal-entries.ts';
 import { MachineMemory } from './memory.ts';
 
 type Told<R> = R extends MachineRecord ? Omit<R, keyof typeof recordFields> : never;
@@ -18,7 +18,7 @@ export interface Notebook extends AsyncDisposable {
   readonly clock: DeviceClock;
   readonly outbox: Outbox;
   /** Writes an entry; on disk when it resolves (the diamond of MACHINE.md 2). */
-  note<T extends EntryType>(type: T, body: Extract<JournalEntry, { type: T }>['body']): Promise<void>;
+  note<T extends EntryType>(type: T, body: EntryBody<T>): Promise<void>;
   /** Signs a record, chains it to the one before and writes it; on disk, and therefore in the outbox, when it resolves. */
   record(content: RecordContent): Promise<SignedStatement>;
   /** Called after each record: there is something to send. */
@@ -33,13 +33,15 @@ export interface NotebookOptions {
   /** Thumbprint of the press controller's key. */
   readonly machine: Uint8Array;
   readonly village: () => string;
+  /** Without it the system's clocks. */
+  readonly time?: TimeSource;
 }
 
 /** Opens the journal of a machine, folds it, and counts this start as a boot. */
 export async function openNotebook(options: NotebookOptions): Promise<Notebook> {
   const { dir, signer, machine } = options;
   const memory = new MachineMemory();
-  const held: { clock: DeviceClock } = { clock: openClock(0) };
+  const held: { clock: DeviceClock } = { clock: openClock(0, options.time) };
   const journal = await openJournal({
     path: join(dir, 'journal'),
     time: () => ({
@@ -50,7 +52,7 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     }),
   });
   for (const record of journal.records) fold(memory, record);
-  held.clock = openClock(journal.records.at(-1)?.ts ?? 0);
+  held.clock = openClock(journal.records.at(-1)?.ts ?? 0, options.time);
   const outbox = await openOutbox({
     journal,
     pointerPath: join(dir, 'outbox'),

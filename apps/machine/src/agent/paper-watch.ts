@@ -91,7 +91,7 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
       hasMoved = false;
       stillFrames = 0;
     },
-    isSteady: () => !hasMoved && held !== undefined && performance.now() - lastAt < STALE_MS,
+    isSteady: () => !hasMoved && held !== undefined && hub.nowMs() - lastAt < STALE_MS,
     get hasPaper() {
       return hasPaper;
     },

@@ -15,15 +15,21 @@ const MAX_WRONG = 5;
 const PAUSE_MS = 5 * 60_000;
 
 /** Hashes a PIN for the file that the machine holds; four digits protect only behind the counter of failures. */
-export async function hashPin(pin: string): Promise<z.infer<typeof zPins>[string]> {
+export async function hashPin(pin: string, at = cost): Promise<z.infer<typeof zPins>[string]> {
   const salt = randomBytes(16);
-  const hash = await derive(pin, salt, cost);
-  return { salt: salt.toString('hex'), hash: hash.toString('hex'), ...cost };
+  const hash = await derive(pin, salt, at);
+  return { salt: salt.toString('hex'), hash: hash.toString('hex'), ...at };
 }
 
 /** Writes the PINs of people; used by provisioning and enrolment. */
-export async function writePins(path: string, pins: Readonly<Record<string, string>>): Promise<void> {
-  const hashed = await Promise.all(Object.entries(pins).map(async ([id, pin]) => [id, await hashPin(pin)]));
+export async function writePins(
+  path: string,
+  pins: Readonly<Record<string, string>>,
+  at = cost,
+): Promise<void> {
+  const hashed = await Promise.all(
+    Object.entries(pins).map(async ([id, pin]) => [id, await hashPin(pin, at)]),
+  );
   await writeFileDurably(path, Buffer.from(JSON.stringify(Object.fromEntries(hashed))), { mode: 0o600 });
 }
 

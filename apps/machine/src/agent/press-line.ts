@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fromHex, HufuError } from '@hufu/contract';
 import { readIfPresent } from '@hufu/durable';
-import { type EventBody, PressClient, type ReplyOf } from '@hufu/press';
+import { type EventBody, PressClient, type ReplyOf, type SetTimer } from '@hufu/press';
 import { z } from 'zod';
 import { openSerialLine, type SerialLine } from '../press/serial-line.ts';
 import type { AgentConfig } from './config.ts';
@@ -33,11 +33,33 @@ export interface PressLineListeners {
   readonly onTrouble: (error: unknown) => void;
 }
 
+/** What the line is made of: a serial device, or the wires of a drill. */
+export interface PressWires {
+  open(): Promise<SerialLine>;
+  pairKey(): Promise<Uint8Array>;
+  readonly setTimer: SetTimer;
+}
+
+function serialWires({ path, baudRate, pairKeyFile }: AgentConfig['press']): PressWires {
+  return {
+    async open() {
+      await refuseAbandonedLine(path);
+      return openSerialLine(path, baudRate);
+    },
+    pairKey: async () => new Uint8Array(await readFile(pairKeyFile)),
+    setTimer: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 /** Opens the line and keeps it open. */
 export function openPressLine(
   config: AgentConfig['press'],
   retryMs: number,
   listeners: PressLineListeners,
+  wires: PressWires = serialWires(config),
 ): PressLine {
   let client: PressClient | undefined;
   let status: PressStatus | null = null;
@@ -45,18 +67,14 @@ export function openPressLine(
   let wakeUp: () => void = () => undefined;
 
   async function session(): Promise<void> {
-    const pairKey = new Uint8Array(await readFile(config.pairKeyFile));
-    await refuseAbandonedLine(config.path);
-    const line = await openSerialLine(config.path, config.baudRate);
+    const pairKey = await wires.pairKey();
+    const line = await wires.open();
     const broken = Promise.withResolvers<void>();
     const fresh = new PressClient({
       port: line,
       pairKey,
       expectedPress: fromHex(config.thumbprint),
-      setTimer: (run, ms) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
+      setTimer: wires.setTimer,
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
       onEvent: (event) => {
         // A 'boot' of the controller ended the session: everything it held in memory is gone.
@@ -99,7 +117,7 @@ export function openPressLine(
       isOver = true;
     });
     while (!isOver && !isClosed) {
-      await pause(1000, until);
+      await pause(wires.setTimer, 1000, until);
       if (isOver || isClosed) return;
       await readStatus(of);
       listeners.onChange();
@@ -113,7 +131,7 @@ export function openPressLine(
       } catch (error) {
         listeners.onTrouble(error);
       }
-      if (!isClosed) await pause(retryMs, new Promise((resolve) => (wakeUp = resolve)));
+      if (!isClosed) await pause(wires.setTimer, retryMs, new Promise((resolve) => (wakeUp = resolve)));
     }
   }
 
@@ -168,11 +186,11 @@ async function refuseAbandonedLine(path: string): Promise<void> {
 }
 
 /** So long, or until something else happens. */
-async function pause(ms: number, orUntil: Promise<void>): Promise<void> {
+async function pause(setTimer: SetTimer, ms: number, orUntil: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
+  const cancel = setTimer(resolve, ms);
   await Promise.race([promise, orUntil]);
-  clearTimeout(timer);
+  cancel();
 }
 
 async function closeQuietly(line: SerialLine): Promise<void> {

@@ -4,6 +4,8 @@ import type { Camera, Frame } from '../drivers/camera.ts';
 export interface PreviewHub {
   watch(listener: (frame: Frame) => void | Promise<void>, onFault?: (error: unknown) => void): () => void;
   close(): Promise<void>;
+  /** The clock that frames are stamped with. */
+  nowMs(): number;
 }
 
 /** Opens the hub over the overhead camera. */
@@ -37,6 +39,7 @@ export function openPreviewHub(camera: Camera, everyMs: number): PreviewHub {
       running ??= loop();
       return () => watchers.delete(watcher);
     },
+    nowMs: () => performance.now(),
     async close() {
       isClosed = true;
       watchers.clear();

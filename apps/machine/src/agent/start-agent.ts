@@ -8,14 +8,13 @@ import {
   type zStateMessage,
 } from '@hufu/contract';
 import { makeFolderDurably } from '@hufu/durable';
-import type { EventBody } from '@hufu/press';
 import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
 import { openAgentKey } from '../provision.ts';
 import { openAuthorizationDesk } from './authorization-desk.ts';
 import { openChores } from './chores.ts';
 import { type AgentConfigInput, zAgentConfig } from './config.ts';
-import { greetController } from './controller-greeting.ts';
+import { askServiceNonce, greetController } from './controller-greeting.ts';
 import { openEvidenceStore } from './evidence-store.ts';
 import { openFreshnessKeeper } from './freshness-keeper.ts';
 import { openHeadPositioner } from './head-positioner.ts';
@@ -30,6 +29,7 @@ import { openNotebook } from './notebook.ts';
 import { openPageKeeper } from './page-keeper.ts';
 import type { PaperEyes } from './paper-eyes.ts';
 import { openPaperEyes } from './paper-eyes-pool.ts';
+import { pressEvents } from './press-events.ts';
 import { openPressLine, type PressLine } from './press-line.ts';
 import { openPreviewHub } from './preview-hub.ts';
 import { openRecordSender } from './record-sender.ts';
@@ -140,6 +140,13 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
 
   // ---- the press controller
 
+  const onPressEvent = pressEvents({
+    hasRoster: () => rosters.current !== undefined,
+    event,
+    stopMotion: (reason) => held.session?.stopMotion(reason),
+    serviceNonce: () => serviceNonce,
+    refresh: () => press.refresh(),
+  });
   const press = openPressLine(config.press, Math.min(500, config.policy.retryMs), {
     onGreeted: async (client) => {
       await greetController(
@@ -154,16 +161,8 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
         },
         client,
       );
-      const nonce = await client.nonce('service');
-      if (nonce.ok) serviceNonce = toHex(nonce.value);
-      // Service people sign over this nonce; after a restart of the controller it is another one.
-      const status = await client.status();
-      const mode = status.ok ? status.value.mode : 'ready';
-      if (mode === 'quarantined' || mode === 'tampered' || mode === 'lockedDown')
-        await event(
-          mode === 'lockedDown' ? 'lockedDown' : 'quarantined',
-          `${mode} serviceNonce=${serviceNonce}`,
-        );
+      const nonce = await askServiceNonce(event, client);
+      if (nonce) serviceNonce = toHex(nonce);
       // Late pictures and the job that was interrupted: as soon as the line may be used by everybody.
       setImmediate(() => beside(async () => held.session?.resume()));
       setImmediate(() => beside(() => freshness.tick()));
@@ -172,36 +171,6 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     onChange: () => held.session?.holder.changed(),
     onTrouble,
   });
-
-  async function onPressEvent(body: EventBody): Promise<void> {
-    const { authorization, k, detail } = body;
-    if (!rosters.current) return;
-    switch (body.event) {
-      case 'lidOpened':
-      case 'tamper':
-        held.session?.stopMotion(body.event);
-        await event(body.event, detail);
-        break;
-      case 'lidClosed':
-      case 'jam':
-        await event(body.event, detail, { authorization, k });
-        break;
-      case 'quarantined':
-      case 'stuckDown':
-      case 'framDamaged':
-        await event('quarantined', `${body.event} ${detail} serviceNonce=${serviceNonce}`, {
-          authorization,
-          k,
-        });
-        break;
-      case 'boot':
-      case 'settled':
-        return;
-      default:
-        body.event satisfies never;
-    }
-    await press.refresh();
-  }
 
   const context: JobContext = {
     config,

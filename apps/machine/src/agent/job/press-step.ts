@@ -55,10 +55,12 @@ export async function mayPress(context: JobContext, authorization: string): Prom
 }
 
 /** What the controller would say to a press: known beforehand, so that nobody lays down a paper in vain. */
-function controllerRefusal({ mode, lidOpen }: PressStatus): ErrorCode | undefined {
+function controllerRefusal({ mode, lidOpen, retracted }: PressStatus): ErrorCode | undefined {
   switch (mode) {
     case 'ready':
-      return lidOpen ? 'PRESS_LID_OPEN' : undefined;
+      if (lidOpen) return 'PRESS_LID_OPEN';
+      // A head that hangs in mid-air is refused by the controller too: no attempt is spent on it.
+      return retracted ? undefined : 'PRESS_BUSY';
     case 'starting':
     case 'pressing':
       return 'PRESS_BUSY';

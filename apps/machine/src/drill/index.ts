@@ -1,0 +1,2 @@
+// The drill: real agent and real press core in one process and in virtual time, for benches and matrices of faults.
+export { type RandomRunResult, randomRun } from './random-run.ts';
