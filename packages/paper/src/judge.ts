@@ -81,8 +81,8 @@ function kindOf(group: Group, around: Surroundings): RegionKind {
 
 /** Shading from which creases may mark bare paper and rules, and from which they may set whole lines askew; flat sheets stay below 0.01. */
 const CREASED = { lightly: 0.012, badly: 0.03 };
-/** Ink of a pen or printer, in the darkest tenth of what was added; no crease is so dark. */
-const STROKE_INK = 0.45;
+/** Ink of a pen or printer, in the darkest few of the pixels added; no crease is so dark. */
+const STROKE_INK = 0.33;
 
 /** What the sheet itself was like, for doubts that only a creased one gives. */
 export interface SheetState {
@@ -103,7 +103,7 @@ function isLikeFold(group: Group, around: Surroundings, sheet: SheetState): bool
   for (let py = y; py < y + h; py++)
     for (let px = x; px < x + w; px++) dark.push(sheet.ink.data[py * sheet.ink.width + px] ?? 0);
   dark.sort((a, b) => a - b);
-  return (dark[Math.floor(dark.length * 0.9)] ?? 0) < STROKE_INK;
+  return (dark[Math.floor(dark.length * 0.97)] ?? 0) < STROKE_INK;
 }
 
 /** Judges each unexplained place by its weight and by what is printed there. */
