@@ -306,7 +306,7 @@ export const deskTexts = {
   'machines.lockReason': ['理由：{{reason}}', 'Reason: {{reason}}'],
   'machines.lockedHere': ['这台机器已锁住', 'This machine is locked'],
   'machines.unlocking': [
-    '谁也不能用它盖章。查清原因以后，要本村名册里的两位检修人员签名才能解锁；镇、区不能代为解锁。',
+    '谁也不能用它盖章。查清原因以后，要本村名册里的两位运维人员签名才能解锁；镇、区不能代为解锁。',
     'Nobody can stamp with it. Once the cause is clear, two service people of the village’s roster sign to unlock it; town and district cannot.',
   ],
   'machines.lockWaits': [
@@ -314,7 +314,7 @@ export const deskTexts = {
     'Waiting for the machine. One that is offline locks as soon as it is back.',
   ],
   'machines.quarantinedTodo': [
-    '停用待查：账目对不上、记录分叉或机箱被动过，谁也不能盖章。要两位检修人员到现场核查、签名以后才能用。',
+    '停用待查：账目对不上、记录分叉或机箱被动过，谁也不能盖章。要两位运维人员到现场核查、签名以后才能用。',
     'Out of use: its counters or records disagree, or its case was opened. Two service people check it on the spot and sign.',
   ],
   'machines.lastSeen': ['最近上报', 'Last seen'],

@@ -15,7 +15,7 @@ export const machineTexts = {
     'It is offline. Approved papers can be stamped for a while; the records follow later.',
   ],
   'machines.quarantined': [
-    '机器停用待查，现在谁也不能盖章。请联系检修人员到现场。',
+    '机器停用待查，现在谁也不能盖章。请联系运维人员到现场。',
     'Out of use until it is checked: nobody can stamp. Call the service people.',
   ],
   'lock.open': ['锁住印章机', 'Lock this machine'],
@@ -34,7 +34,7 @@ export const machineTexts = {
   'lock.at': ['时间', 'Time'],
   'lock.why': ['理由', 'Reason'],
   'lock.effect': [
-    '锁住以后，谁也不能用它盖章，已经批准的也不能。要两位检修人员签名才能解锁。',
+    '锁住以后，谁也不能用它盖章，已经批准的也不能。要两位运维人员签名才能解锁。',
     'Nobody can stamp with it then, not even what is approved, until two service people unlock it.',
   ],
   'lock.effectNext': [
@@ -57,7 +57,7 @@ export const machineTexts = {
   ],
   'lock.locked': ['印章机已锁住，谁也不能盖章。', 'The machine is locked: nobody can stamp.'],
   'lock.unlocking': [
-    '查清以后，请两位检修人员签名解锁。',
+    '查清以后，请两位运维人员签名解锁。',
     'Once all is clear, two service people sign to unlock it.',
   ],
   'lock.home': ['印章机已锁住，暂时不能盖章', 'The machine is locked: no stamping for now'],

@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium)(
       await look('lock-why');
       await tap('lock-next');
       await page.getByTestId('pin-pad').waitFor();
-      await page.getByText('要两位检修人员签名才能解锁').waitFor();
+      await page.getByText('要两位运维人员签名才能解锁').waitFor();
       await look('lock-confirm');
       await tap('pin-done');
       await page.locator('[data-stage=ordered]').waitFor();

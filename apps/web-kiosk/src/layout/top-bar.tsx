@@ -63,13 +63,18 @@ export function TopBar(props: { state: KioskState; now: number }): ReactNode {
   );
 }
 
+/** Whether the machine was offline for so long that it may not stamp until the network is back. */
+export function isTooLongOffline({ link, freshUntil }: KioskState, now: number): boolean {
+  return !link.online && (freshUntil === null || freshUntil <= now);
+}
+
 /** Says since when the network is gone, what waits, and until when the machine may go on. */
 export function OfflineBanner(props: { state: KioskState; now: number }): ReactNode {
   const text = useT();
   const language = useLanguage();
   const { link, freshUntil, lock } = props.state;
   if (link.online || lock === 'blank') return null;
-  const isStale = freshUntil === null || freshUntil <= props.now;
+  const isStale = isTooLongOffline(props.state, props.now);
   return (
     <div className="k-banner" data-testid="offline-banner">
       <Notice tone={isStale ? 'bad' : 'warn'}>

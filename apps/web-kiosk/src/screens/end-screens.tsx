@@ -1,10 +1,10 @@
 import type { KioskScreen, KioskState } from '@hufu/contract';
-import { BigButton, ProblemNotice, useLanguage } from '@hufu/ui';
+import { BigButton, Notice, ProblemNotice, useLanguage } from '@hufu/ui';
 import type { ReactNode } from 'react';
 import { JobLine } from '../layout/job-line.tsx';
 import { StepScreen } from '../layout/step-screen.tsx';
 import { useJob, useMachine } from '../link/machine-context.tsx';
-import { reasonWords } from '../picture/reason-words.ts';
+import { isWorded, reasonWords } from '../picture/reason-words.ts';
 import { useT } from '../texts.ts';
 import { useSpoken } from '../voice/speak.ts';
 
@@ -41,7 +41,12 @@ export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode
   const language = useLanguage();
   const { state, send, isBusy, problem } = useMachine();
   const { code, detail } = props.screen;
-  const [what, why, todo] = reasonWords(code, language);
+  const [reason] = reasonWords(detail, language);
+  // The machine's own words are for whoever repairs it, and stand last.
+  const seeBelow = text('stopped.seeBelow');
+  const context = { reason: reason === detail ? seeBelow : reason, problem: seeBelow, support: seeBelow };
+  const known = isWorded(code, language) ? code : 'INTERNAL';
+  const [what, why, todo] = reasonWords(known, language, context);
   useSpoken(text('stopped.say'), code);
   return (
     <main className="k-stop" data-testid="screen-stopped" data-code={code}>
@@ -72,6 +77,7 @@ export function LockScreen(props: { lock: Exclude<KioskState['lock'], 'ready'> }
   const text = useT();
   const { state } = useMachine();
   const { lock } = props;
+  useSpoken(text(`lock.${lock}`), lock);
   return (
     <main className="k-stop" data-testid="screen-locked" data-lock={lock}>
       <h1>{text(`lock.${lock}`)}</h1>
@@ -86,11 +92,27 @@ export function LockScreen(props: { lock: Exclude<KioskState['lock'], 'ready'> }
           )}
         </div>
       ) : null}
-      <div className="k-code">
-        <b>{text('lock.thumbprint')}</b>
-        <Groups hex={state.machine.thumbprint} testId="thumbprint" />
-      </div>
-      <p className="k-soft">{text('stopped.machine', { name: state.machine.name })}</p>
+      {lock === 'blank' ? (
+        <>
+          <div className="k-code">
+            <b>{text('lock.thumbprint')}</b>
+            <Groups hex={state.machine.thumbprint} testId="thumbprint" />
+          </div>
+          <p className="k-soft">{text('stopped.machine', { name: state.machine.name })}</p>
+        </>
+      ) : (
+        <>
+          {state.jobs.some((j) => j.state !== 'done') ? (
+            <Notice tone="info">{text('lock.jobsStay')}</Notice>
+          ) : null}
+          <p className="k-service">
+            {text('lock.forService', {
+              name: state.machine.name,
+              code: (state.machine.thumbprint.slice(0, 16).match(/.{4}/g) ?? []).join(' ').toUpperCase(),
+            })}
+          </p>
+        </>
+      )}
     </main>
   );
 }

@@ -1,6 +1,7 @@
 import type { KioskJob } from '@hufu/contract';
 import { BigButton, formatDateTime, ProblemNotice, Tag, useLanguage } from '@hufu/ui';
 import type { ReactNode } from 'react';
+import { isTooLongOffline } from '../layout/top-bar.tsx';
 import { useMachine } from '../link/machine-context.tsx';
 import { useT } from '../texts.ts';
 import { useSpoken } from '../voice/speak.ts';
@@ -12,8 +13,10 @@ export function IdleScreen(): ReactNode {
   const text = useT();
   const { state, problem } = useMachine();
   const jobs = [...state.jobs].sort((a, b) => order[a.state] - order[b.state] || a.validTo - b.validTo);
+  // The banner says why: nobody is photographed for a stamping that the machine would refuse.
+  const isStale = isTooLongOffline(state, state.now);
   const isWaiting = jobs.some((j) => j.state === 'ready' || j.state === 'interrupted');
-  useSpoken(isWaiting ? text('idle.say') : '', 'idle');
+  useSpoken(isWaiting && !isStale ? text('idle.say') : '', 'idle');
   return (
     <main className="k-idle" data-testid="screen-idle">
       <h1>{text('idle.title')}</h1>
@@ -26,7 +29,7 @@ export function IdleScreen(): ReactNode {
       ) : (
         <div className="k-cards">
           {jobs.map((job) => (
-            <JobCard key={job.authorization} job={job} />
+            <JobCard key={job.authorization} job={job} isStale={isStale} />
           ))}
         </div>
       )}
@@ -34,11 +37,11 @@ export function IdleScreen(): ReactNode {
   );
 }
 
-function JobCard(props: { job: KioskJob }): ReactNode {
+function JobCard(props: { job: KioskJob; isStale: boolean }): ReactNode {
   const text = useT();
   const language = useLanguage();
   const { send, isBusy } = useMachine();
-  const { job } = props;
+  const { job, isStale } = props;
   const left = job.granted - job.executed;
   return (
     <article className="k-card" data-testid="job" data-number={job.number} data-state={job.state}>
@@ -71,7 +74,7 @@ function JobCard(props: { job: KioskJob }): ReactNode {
           kind="verb"
           block
           testId="start"
-          disabled={job.state === 'preparing'}
+          disabled={job.state === 'preparing' || isStale}
           busy={isBusy}
           onPress={() => void send({ do: 'start', authorization: job.authorization })}
         >
