@@ -3,18 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { valueOrThrow } from '@hufu/contract';
-import { openLog } from './log.ts';
+import { type Log, openLog } from './log.ts';
 import { KEY_TYPE, seedSigner } from './note-key.ts';
 
 /** What `hufu bench log` reports. */
 export interface LogBench {
   readonly entries: number;
-  /** Single entries a second, 256 callers at a time, each answered only when durable under a signed head. */
+  /** Single entries a second, 1,024 callers at a time, each answered only when durable under a signed head. */
   readonly appendsPerSecond: number;
   /** One caller at a time: milliseconds until its entry is durable. */
   readonly singleAppendMs: { readonly p50: number; readonly p99: number };
   /** Making one `.tlog-proof` of a random entry. */
   readonly proofMs: { readonly p50: number; readonly p99: number };
+  /** Entries submitted one by one at a steady rate: milliseconds from each submission until its proof is made. */
+  readonly submitToProof: {
+    readonly perSecond: number;
+    readonly n: number;
+    readonly ms: { readonly p50: number; readonly p99: number };
+  };
 }
 
 /** Measures a log in a temporary folder under `dir` (the system's own when left out) with real fsyncs; removes it after. */
@@ -35,7 +41,7 @@ export async function benchLog(options: {
     });
     const started = performance.now();
     for (let done = 0; done < entries; ) {
-      const count = Math.min(256, entries - done);
+      const count = Math.min(1024, entries - done);
       await Promise.all(Array.from({ length: count }, () => log.append([randomBytes(32)])));
       done += count;
       progress(done, entries);
@@ -49,10 +55,37 @@ export async function benchLog(options: {
       // A fixed stride that is prime to any size visits entries in no order a cache could like.
       valueOrThrow(await log.tlogProof((i * 7_919) % log.size));
     });
-    return { entries, appendsPerSecond, singleAppendMs: quantiles(singles), proofMs: quantiles(made) };
+    const submitToProof = await steadily(log, 1_000, Math.min(3_000, entries));
+    return {
+      submitToProof,
+      entries,
+      appendsPerSecond,
+      singleAppendMs: quantiles(singles),
+      proofMs: quantiles(made),
+    };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** Submits at a rate that does not wait for answers: a slow log is not spared by slow callers. */
+async function steadily(log: Log, perSecond: number, n: number): Promise<LogBench['submitToProof']> {
+  const times: number[] = [];
+  const began = performance.now();
+  const pending: Promise<void>[] = [];
+  for (let i = 0; i < n; i++) {
+    const due = began + (i * 1000) / perSecond;
+    const waitMs = due - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    pending.push(
+      log.append([randomBytes(32)]).then(async ({ firstIndex }) => {
+        valueOrThrow(await log.tlogProof(firstIndex, { signedCheckpoint: log.checkpoint() }));
+        times.push(performance.now() - due);
+      }),
+    );
+  }
+  await Promise.all(pending);
+  return { perSecond, n, ms: quantiles(times) };
 }
 
 async function timed(count: number, act: (i: number) => Promise<void>): Promise<number[]> {

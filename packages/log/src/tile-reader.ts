@@ -15,9 +15,9 @@ const CACHED_TILES = 512;
 export function hashReader(
   source: TileSource,
   size: number,
-  cache: Map<string, Rows> = new Map(),
+  cache: Map<string, Promise<Rows>> = new Map(),
 ): HashReader {
-  async function rowsOf(tile: TileId): Promise<Rows> {
+  function rowsOf(tile: TileId): Promise<Rows> {
     const path = tilePath(tile);
     const known = cache.get(path);
     if (known) {
@@ -26,13 +26,21 @@ export function hashReader(
       cache.set(path, known);
       return known;
     }
-    const bytes = await source(path);
-    if (bytes === undefined) throw new HufuError('TILE_MALFORMED', { context: { path, problem: 'missing' } });
-    const rows = expand(valueOrThrow(parseTile(tile, bytes)));
-    cache.set(path, rows);
+    // Kept while it is read: a thousand proofs of one moment open the tile once, not a thousand times.
+    const reading = readRows(tile, path);
+    cache.set(path, reading);
+    reading.catch(() => {
+      if (cache.get(path) === reading) cache.delete(path);
+    });
     const oldest = cache.keys().next().value;
     if (cache.size > CACHED_TILES && oldest !== undefined) cache.delete(oldest);
-    return rows;
+    return reading;
+  }
+
+  async function readRows(tile: TileId, path: string): Promise<Rows> {
+    const bytes = await source(path);
+    if (bytes === undefined) throw new HufuError('TILE_MALFORMED', { context: { path, problem: 'missing' } });
+    return expand(valueOrThrow(parseTile(tile, bytes)));
   }
 
   async function hashOf({ height, index }: SubtreeId): Promise<Uint8Array> {
@@ -51,7 +59,7 @@ export function hashReader(
 }
 
 /** Shared between readers of one log at several sizes: paths name width and so content. */
-export function tileCache(): Map<string, Rows> {
+export function tileCache(): Map<string, Promise<Rows>> {
   return new Map();
 }
 
