@@ -175,11 +175,17 @@ export const kioskTexts = {
   'reason.tamper': ['机箱被动过', 'the case was opened'],
   'reason.lidOpened': ['机盖被打开了，请合上', 'The lid was opened: close it'],
   'reason.lockedDown': ['机器被锁定了', 'The machine was locked'],
+  'stopped.unknown': ['机器出了问题', 'Something is wrong with the machine'],
+  'stopped.unknownWhy': ['不是您的操作造成的，已经记录下来。', 'It was not your doing, and it is on record.'],
+  'stopped.unknownTodo': [
+    '可以再试一次；还不行，请把下面的代码告诉运维人员。',
+    'You may try again; if that does not help, read the code below to the maintainer.',
+  ],
   'stopped.seeBelow': ['见下面的代码', 'see the code below'],
   'reason.neverReached': ['盖章指令没有送到，印章没有动', 'The order never reached the press'],
   'lock.lockedDown': ['印章机已锁住', 'The machine is locked'],
   'lock.lockedDownWhy': [
-    '有人发现不对劲，锁住了机器，现在谁也不能盖章。谁锁的、为什么，在手机“我的－印章机”里能看到。查清以后，由两位运维人员签名解锁。',
+    '村里有人发现不对劲，锁住了机器，现在谁也不能盖章。谁锁的、为什么，在手机“我的－印章机”里能看到。查清以后，由两位运维人员签名解锁。',
     'Somebody saw that something was wrong and locked it: nobody can stamp now. The phone (Me – Seal machine) says who and why. Once it is clear, two service people sign to unlock it.',
   ],
   'lock.quarantined': ['机器停用，等候核查', 'Out of use until it is checked'],
@@ -201,8 +207,8 @@ export const kioskTexts = {
   'lock.noRoster': ['等待装入首版名册', 'Waiting for the first roster'],
   'lock.thumbprint': ['机器校验码', 'Check code of the machine'],
   'lock.jobsStay': [
-    '已经批准的都还在，机器恢复以后可以接着盖。',
-    'What was approved is kept and can be stamped once the machine works again.',
+    '已经批准的都还在：机器恢复后，没过有效期的可以接着盖。',
+    'What was approved is kept: once the machine works again it can be stamped while it is still valid.',
   ],
   'lock.forService': [
     '运维人员用：{{name}}　校验码 {{code}}',

@@ -1,7 +1,7 @@
 /** The part of the phone's catalogue that speaks of machines and of locking them. */
 export const machineTexts = {
   'machines.title': ['印章机', 'Seal machine'],
-  'machines.open': ['看印章机、锁住印章机', 'The machine, and locking it'],
+  'machines.open': ['看印章机、锁住印章机', 'See or lock the machine'],
   'machines.empty': [
     '村里还没有印章机。装好以后会在这里看到。',
     'The village has no machine yet. It will be listed here.',

@@ -44,9 +44,11 @@ export function StoppedScreen(props: { screen: ScreenOf<'stopped'> }): ReactNode
   const [reason] = reasonWords(detail, language);
   // The machine's own words are for whoever repairs it, and stand last.
   const seeBelow = text('stopped.seeBelow');
-  const context = { reason: reason === detail ? seeBelow : reason, problem: seeBelow, support: seeBelow };
-  const known = isWorded(code, language) ? code : 'INTERNAL';
-  const [what, why, todo] = reasonWords(known, language, context);
+  const context = { reason: reason === detail ? seeBelow : reason, problem: seeBelow };
+  const [what, why, todo] =
+    code !== 'INTERNAL' && isWorded(code, language)
+      ? reasonWords(code, language, context)
+      : [text('stopped.unknown'), text('stopped.unknownWhy'), text('stopped.unknownTodo')];
   useSpoken(text('stopped.say'), code);
   return (
     <main className="k-stop" data-testid="screen-stopped" data-code={code}>

@@ -1,7 +1,7 @@
 /** Texts that more than one app shows: Chinese first, English second. */
 export const sharedTexts = {
-  'demo.ribbon': ['演示系统：人名、村名、印章均为虚构', 'DEMO: every name and seal is invented'],
-  'phase.filed': ['待审批', 'Waiting for approval'],
+  'demo.ribbon': ['演示系统：人名、村名、印章均为虚构', 'DEMO: all names are invented'],
+  'phase.filed': ['待审批', 'For approval'],
   'phase.underReview': ['待复核', 'Under review'],
   'phase.authorized': ['已批准', 'Approved'],
   'phase.stamping': ['用印中', 'Stamping'],
