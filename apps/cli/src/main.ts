@@ -86,9 +86,15 @@ function program(): Command {
 
   hufu
     .command('machine')
-    .description('印章机 · run a machine’s agent, or its simulated body')
-    .argument('<part>', 'agent | sim')
-    .requiredOption('--config <file>', 'JSON configuration')
+    .description('印章机 · run a machine’s agent or its simulated body, or certify a press controller')
+    .argument('<part>', 'agent | sim | certify')
+    .option('--config <file>', 'agent, sim: JSON configuration')
+    .option('--port <serial>', 'certify: serial line of a blank press controller')
+    .option('--pair-key <file>', 'certify: its pair key (default: pair.key beside the line)')
+    .option('--cycle <command>', 'certify: command that cuts the controller’s power and gives it back')
+    .option('--contacts <command>', 'certify: command that prints how often the die has really touched')
+    .option('--spawn <command>', 'certify: a controller that is a program and prints `ready <line>`')
+    .option('--json', 'certify: print the certificate as JSON')
     .action(async (part, options) => (await import('./commands/machine.ts')).machine(part, options));
 
   hufu

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { mutations } from '../rig/broken/mutations.ts';
+import { type Certificate, certifyPress } from './certify.ts';
+import { spawnedJig } from './jigs.ts';
+
+// Real controllers in processes of their own, behind a real serial line; their power is cut with SIGKILL.
+vi.setConfig({ testTimeout: 300_000 });
+const script = (name: string) => new URL(name, import.meta.url).pathname;
+const timing = JSON.stringify({ selectMs: 8, toZoneMs: 14, toContactMs: 14, upMs: 14 });
+
+async function certified(command: string, stopAtFirst: boolean): Promise<Certificate> {
+  const folder = await mkdtemp(join(tmpdir(), 'hufu-certify-'));
+  try {
+    await using jig = await spawnedJig(`${process.execPath} ${command} ${folder} '${timing}'`);
+    return await certifyPress(jig, { stopAtFirst });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('the certification of press controllers', () => {
+  it('certifies ours, power cuts and contacts counted outside included', async () => {
+    const certificate = await certified(script('../press/bench-press.ts'), false);
+    expect(certificate.checks.filter((c) => c.result !== 'passed')).toEqual([]);
+    expect(certificate).toMatchObject({ certified: true, countedOutside: true, violated: [] });
+  });
+
+  // They wait for their mechanisms most of the time: side by side.
+  it.concurrent.each(
+    Object.entries(mutations).map(([name, { says, invariant }]) => [name, invariant, says] as const),
+  )('refuses one that %s, and names %s (%s)', async (name, invariant) => {
+    const certificate = await certified(`${script('../rig/broken/broken-press.ts')} ${name}`, true);
+    expect(certificate.certified).toBe(false);
+    expect(certificate.violated).toContain(invariant);
+  });
+});
