@@ -15,7 +15,8 @@ import {
   rowsOf,
   type TableName,
 } from './expected.ts';
-import { type FoldScene, fold } from './fold.ts';
+import { fold } from './fold.ts';
+import type { FoldScene } from './scene.ts';
 
 const pageSize = 500;
 

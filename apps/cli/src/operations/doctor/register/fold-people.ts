@@ -1,7 +1,7 @@
 import { type Roster, type Statement, type StatementOf, toHex } from '@hufu/contract';
 import { type SignedStatement, thumbprint } from '@hufu/statement';
 import { keyOf, Rule, rowsOf } from './expected.ts';
-import type { FoldScene } from './fold.ts';
+import type { FoldScene } from './scene.ts';
 
 /** What rosters, acts of custody, alarms and findings give. True when the statement was one of them. */
 export function foldPeople(scene: FoldScene, signed: SignedStatement, id: string): boolean {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type MachineRecord, type StatementOf, toHex } from '@hufu/contract';
 import { parseSigned, type SignedStatement, verifyReceipt } from '@hufu/statement';
 import { type Expected, keyOf, Rule, rowsOf } from './expected.ts';
-import type { FoldScene } from './fold.ts';
+import type { FoldScene } from './scene.ts';
 
 type Slot = 'before' | 'after' | 'person';
 

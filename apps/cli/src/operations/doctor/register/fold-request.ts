@@ -1,8 +1,8 @@
 import { planImpressions, type SealUseRequest, type StatementOf, toHex } from '@hufu/contract';
 import type { SignedStatement } from '@hufu/statement';
 import { type Expected, keyOf, Rule, rowsOf } from './expected.ts';
-import type { FoldScene, Kept } from './fold.ts';
 import { sameSet, signersOf } from './fold-people.ts';
+import type { FoldScene, Kept } from './scene.ts';
 
 const beijingYear = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', year: 'numeric' });
 
