@@ -1,9 +1,18 @@
 import { fromBase64url, type Roster, toBase64url, valueOrThrow } from '@hufu/contract';
 import { encodePayload, parseSigned, payloadDigest } from '@hufu/statement';
-import type { Browser } from 'playwright-core';
+import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signRoster } from '../apps/cli/src/demo/rosters.ts';
-import { type Device, kioskSize, openBrowser, openDevice, phoneLink, phoneSize } from './browser.ts';
+import {
+  type Device,
+  deskLink,
+  deskSize,
+  kioskSize,
+  openBrowser,
+  openDevice,
+  phoneLink,
+  phoneSize,
+} from './browser.ts';
 import { comeToPaper, layPaper, pressAndFinish } from './hands.ts';
 import { openOffice } from './office.ts';
 import { openTownship } from './township.ts';
@@ -14,6 +23,7 @@ describe('a passkey', () => {
   let browser: Browser;
   let phone: Device;
   let login = '';
+  let authenticator: Authenticator;
 
   beforeAll(async () => {
     demo = await openTownship(37_480);
@@ -21,7 +31,7 @@ describe('a passkey', () => {
     login = `${demo.machines[0]?.village.village.key}-secretary`;
     phone = await openDevice(browser, await phoneLink(demo, 'secretary'), phoneSize);
     await phone.see('waiting-list');
-    await giveAuthenticator(phone);
+    authenticator = await giveAuthenticator(phone);
   });
   afterAll(async () => {
     await browser?.close();
@@ -83,6 +93,39 @@ describe('a passkey', () => {
     expect([...phone.complaints, ...kiosk.complaints]).toEqual([]);
   });
 
+  it('signs on a second phone of its holder, to which the maker carried it over', async () => {
+    const second = await openDevice(browser, `${demo.httpUrl}/m/`, phoneSize);
+    await carryOver(authenticator, await giveAuthenticator(second));
+    await second.page.reload();
+    await second.page.locator('input[name=username]').fill(login);
+    await second.tap('log-in-passkey');
+    await second.see('waiting-list');
+    await second.page.goto(`${demo.httpUrl}/m/#/keys`);
+    await second.see('held-key');
+    expect(await second.page.getByTestId('held-keys').textContent()).not.toContain('等村里登记');
+    await second.look('passkey-second-phone');
+
+    // It signs there: any one member of the roster may lock the machine (F45).
+    const kiosk = await openDevice(browser, demo.machines[0]?.kioskUrl ?? '', kioskSize);
+    await second.page.goto(`${demo.httpUrl}/m/#/settings`);
+    await second.tap('my-machines');
+    const machine = second.page.getByTestId('machine').filter({ hasText: '在线' });
+    await machine.getByTestId('lock-machine').click();
+    await second.page.getByText('怀疑有人偷盖').click();
+    await second.tap('lock-next');
+    await second.tap('sign-passkey');
+    await second.page.locator('[data-testid=lock-stage][data-stage=locked]').waitFor({ timeout: 60_000 });
+    await second.look('machine-locked-phone');
+    await kiosk.page.locator('[data-testid=screen-locked][data-lock=lockedDown]').waitFor();
+    await kiosk.look('machine-locked-kiosk');
+    const desk = await openDevice(browser, deskLink(demo, 'inspector'), deskSize);
+    await desk.page.goto(`${demo.httpUrl}/desk/#/machines`);
+    await desk.page.getByTestId('machine').getByText('怀疑有人偷盖').waitFor();
+    await desk.look('machine-locked-desk');
+    expect([...second.complaints, ...kiosk.complaints, ...desk.complaints]).toEqual([]);
+    for (const device of [second, kiosk, desk]) await device.close();
+  });
+
   it('signs in nobody whose device does not hold it', async () => {
     const stranger = await openDevice(browser, `${demo.httpUrl}/m/`, phoneSize);
     await giveAuthenticator(stranger);
@@ -125,10 +168,10 @@ function secretaryName(village: Village): string {
 }
 
 /** Chromium's own virtual authenticator: a platform one with a finger that is always right. */
-async function giveAuthenticator(device: Device): Promise<void> {
+async function giveAuthenticator(device: Device): Promise<Authenticator> {
   const cdp = await device.context.newCDPSession(device.page);
   await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -138,4 +181,18 @@ async function giveAuthenticator(device: Device): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return { cdp, authenticatorId };
+}
+
+/** What the maker of the phones does: the passkeys of one are on the other. */
+async function carryOver(from: Authenticator, to: Authenticator): Promise<void> {
+  const { authenticatorId } = from;
+  const { credentials } = await from.cdp.send('WebAuthn.getCredentials', { authenticatorId });
+  for (const credential of credentials)
+    await to.cdp.send('WebAuthn.addCredential', { authenticatorId: to.authenticatorId, credential });
+}
+
+interface Authenticator {
+  readonly cdp: CDPSession;
+  readonly authenticatorId: string;
 }

@@ -125,7 +125,7 @@ export const mobileTexts = {
   'seals.keeper': ['保管人：{{name}}', 'Kept by {{name}}'],
   'seals.unusable': ['已停用', 'Not in use'],
   'copies.question': ['一式几份？', 'How many copies?'],
-  'copies.explain': ['同样的纸共 {{n}} 份，每份都盖', '{{n}} alike, each is stamped'],
+  'copies.explain': ['同样的纸共 {{n}} 份，每份都盖', 'Copies alike: {{n}}. Each is stamped'],
   'places.question': ['章盖在哪里？', 'Where does it go?'],
   'places.explain': [
     '点一下纸上的位置。一般盖在右下角落款和日期上。',

@@ -35,7 +35,9 @@ export function MachinesPage(): ReactNode {
         isEmpty={(list) => list.length === 0}
         empty={text('machines.empty')}
       >
-        {(list) => list.map((m) => <MachineBlock key={m.id} machine={m} onLock={() => setTarget(m)} />)}
+        {(list) =>
+          inUseFirst(list).map((m) => <MachineBlock key={m.id} machine={m} onLock={() => setTarget(m)} />)
+        }
       </ListStates>
       {target ? (
         <LockSheet
@@ -49,6 +51,11 @@ export function MachinesPage(): ReactNode {
       ) : null}
     </Screen>
   );
+}
+
+/** Whoever is in a hurry finds the machine that has the seals. */
+function inUseFirst(list: readonly MachineView[]): MachineView[] {
+  return [...list].sort((a, b) => b.seals.length - a.seals.length);
 }
 
 function MachineBlock(props: { machine: MachineView; onLock: () => void }): ReactNode {
