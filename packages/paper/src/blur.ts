@@ -27,45 +27,48 @@ export function boxBlur(field: Field, r: number): Field {
   return { width, height, data: b };
 }
 
+/** One half of a normalised kernel, the middle first. */
+function halfKernel(sigma: number): Float64Array {
+  const r = Math.max(1, Math.ceil(sigma * 2.6));
+  const kernel = Float64Array.from({ length: r + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
+  const total = kernel.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
+  return kernel.map((k) => k / total);
+}
+
 /** Gaussian blur by a separable kernel; edges repeat. Meant for small sigma (a few pixels). */
 export function gaussian(field: Field, sigma: number): Field {
-  const { width, height } = field;
+  const { width, height, data: src } = field;
   if (sigma < 0.2) return field;
-  const r = Math.max(1, Math.ceil(sigma * 2.6));
-  const kernel = new Float64Array(2 * r + 1);
-  let total = 0;
-  for (let i = -r; i <= r; i++) {
-    const k = Math.exp(-(i * i) / (2 * sigma * sigma));
-    kernel[i + r] = k;
-    total += k;
-  }
-  for (let i = 0; i < kernel.length; i++) kernel[i] = (kernel[i] ?? 0) / total;
+  const kernel = halfKernel(sigma);
+  const r = kernel.length - 1;
+  const middle = kernel[0] ?? 0;
   const tmp = new Float32Array(width * height);
   const out = new Float32Array(width * height);
-  const src = field.data;
+  const line = new Float32Array(width + 2 * r);
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    for (let x = 0; x < width; x++) {
-      let s = 0;
-      if (x >= r && x < width - r) {
-        for (let i = 0, p = row + x - r; i < kernel.length; i++, p++) s += (kernel[i] ?? 0) * (src[p] ?? 0);
-      } else {
-        for (let i = -r; i <= r; i++) {
-          const q = Math.min(width - 1, Math.max(0, x + i));
-          s += (kernel[i + r] ?? 0) * (src[row + q] ?? 0);
-        }
-      }
+    line.set(src.subarray(row, row + width), r);
+    line.fill(src[row] ?? 0, 0, r);
+    line.fill(src[row + width - 1] ?? 0, width + r);
+    for (let x = 0, p = r; x < width; x++, p++) {
+      let s = middle * (line[p] ?? 0);
+      for (let i = 1; i <= r; i++) s += (kernel[i] ?? 0) * ((line[p - i] ?? 0) + (line[p + i] ?? 0));
       tmp[row + x] = s;
     }
   }
-  // Column pass row by row: the accumulators are the output row itself, which keeps memory access linear.
+  // Column pass row by row, which keeps memory access linear.
+  const sums = new Float64Array(width);
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    for (let i = -r; i <= r; i++) {
-      const k = kernel[i + r] ?? 0;
-      const q = Math.min(height - 1, Math.max(0, y + i)) * width;
-      for (let x = 0; x < width; x++) out[row + x] = (out[row + x] ?? 0) + k * (tmp[q + x] ?? 0);
+    for (let x = 0; x < width; x++) sums[x] = middle * (tmp[row + x] ?? 0);
+    for (let i = 1; i <= r; i++) {
+      const k = kernel[i] ?? 0;
+      const above = Math.max(0, y - i) * width;
+      const below = Math.min(height - 1, y + i) * width;
+      for (let x = 0; x < width; x++)
+        sums[x] = (sums[x] ?? 0) + k * ((tmp[above + x] ?? 0) + (tmp[below + x] ?? 0));
     }
+    out.set(sums, row);
   }
   return { width, height, data: out };
 }

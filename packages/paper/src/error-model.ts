@@ -83,18 +83,24 @@ function highPass(residual: Field): Field {
   }
   const slow = boxBlur(boxBlur({ width: w, height: h, data: coarse }, 3), 3).data;
   const out = new Float32Array(width * height);
+  const left = new Int32Array(width);
+  const near = new Float32Array(width);
+  for (let x = 0; x < width; x++) {
+    const gx = Math.min(Math.max((x - 1.5) / 4, 0), w - 1.001);
+    left[x] = gx | 0;
+    near[x] = gx - (gx | 0);
+  }
+  const line = new Float32Array(w);
   for (let y = 0; y < height; y++) {
     const gy = Math.min(Math.max((y - 1.5) / 4, 0), h - 1.001);
-    const y0 = gy | 0;
-    const fy = gy - y0;
+    const top = (gy | 0) * w;
+    const fy = gy - (gy | 0);
+    for (let c = 0; c < w; c++) line[c] = (slow[top + c] ?? 0) * (1 - fy) + (slow[top + w + c] ?? 0) * fy;
+    const row = y * width;
     for (let x = 0; x < width; x++) {
-      const gx = Math.min(Math.max((x - 1.5) / 4, 0), w - 1.001);
-      const x0 = gx | 0;
-      const fx = gx - x0;
-      const i = y0 * w + x0;
-      const a = (slow[i] ?? 0) * (1 - fx) + (slow[i + 1] ?? 0) * fx;
-      const b = (slow[i + w] ?? 0) * (1 - fx) + (slow[i + w + 1] ?? 0) * fx;
-      out[y * width + x] = (residual.data[y * width + x] ?? 0) - (a * (1 - fy) + b * fy);
+      const c = left[x] ?? 0;
+      const a = line[c] ?? 0;
+      out[row + x] = (residual.data[row + x] ?? 0) - (a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0));
     }
   }
   return { width, height, data: out };

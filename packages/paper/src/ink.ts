@@ -112,25 +112,31 @@ export function guidedPaper(image: Gray, pagePaper: Field, bare: Field): Field {
 export function inkOf(image: Gray, paper: Field = paperBrightness(image)): Field {
   const { width, height, data } = image;
   const out = new Float32Array(width * height);
-  const inverse = new Float32Array(width);
+  // Between which cells each column lies, and how near to the right one.
+  const left = new Int32Array(width);
+  const near = new Float32Array(width);
+  for (let x = 0; x < width; x++) {
+    const gx = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), paper.width - 1);
+    left[x] = Math.min(gx | 0, Math.max(paper.width - 2, 0));
+    near[x] = gx - (left[x] ?? 0);
+  }
+  // One cell more than there are: what lies right of the last is the last.
+  const line = new Float32Array(paper.width + 1);
   for (let y = 0; y < height; y++) {
     const gy = Math.min(Math.max((y + 0.5) / CELL - 0.5, 0), paper.height - 1);
     const y0 = Math.min(gy | 0, Math.max(paper.height - 2, 0));
     const fy = gy - y0;
     const r0 = y0 * paper.width;
     const r1 = Math.min(y0 + 1, paper.height - 1) * paper.width;
-    for (let x = 0; x < width; x++) {
-      const gx = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), paper.width - 1);
-      const x0 = Math.min(gx | 0, Math.max(paper.width - 2, 0));
-      const fx = gx - x0;
-      const x1 = Math.min(x0 + 1, paper.width - 1);
-      const a = (paper.data[r0 + x0] ?? 0) * (1 - fx) + (paper.data[r0 + x1] ?? 0) * fx;
-      const b = (paper.data[r1 + x0] ?? 0) * (1 - fx) + (paper.data[r1 + x1] ?? 0) * fx;
-      inverse[x] = 1 / Math.max(8, a * (1 - fy) + b * fy);
-    }
+    for (let c = 0; c < paper.width; c++)
+      line[c] = (paper.data[r0 + c] ?? 0) * (1 - fy) + (paper.data[r1 + c] ?? 0) * fy;
+    line[paper.width] = line[paper.width - 1] ?? 0;
     const row = y * width;
     for (let x = 0; x < width; x++) {
-      const v = 1 - (data[row + x] ?? 0) * (inverse[x] ?? 0);
+      const c = left[x] ?? 0;
+      const a = line[c] ?? 0;
+      const white = a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0);
+      const v = 1 - (data[row + x] ?? 0) / Math.max(8, white);
       out[row + x] = Math.max(v, -0.2);
     }
   }
