@@ -23,6 +23,13 @@ const tones: Record<MachineView['state'], Tone> = {
   quarantined: 'bad',
 };
 
+/** Among a district's machines those that stand still are what somebody came for. */
+function urgentFirst(machines: readonly MachineView[]): MachineView[] {
+  const isStill = (m: MachineView) =>
+    m.state === 'lockedDown' || m.state === 'quarantined' || m.lockDown !== null;
+  return [...machines].sort((a, b) => Number(isStill(b)) - Number(isStill(a)));
+}
+
 /** Machines: are they there, do their counters agree. */
 export function MachinesPage(): ReactNode {
   const text = useT();
@@ -40,7 +47,7 @@ export function MachinesPage(): ReactNode {
       >
         {(data) => (
           <div className="d-grid">
-            {data.items.map((m) => (
+            {urgentFirst(data.items).map((m) => (
               <Machine key={m.id} machine={m} />
             ))}
           </div>
