@@ -78,8 +78,9 @@ func main() {
 	for i, h := range f.Heads {
 		n, err := note.Open([]byte(h.Checkpoint), verifiers)
 		check(err)
-		if len(n.Sigs) != 2 || len(n.UnverifiedSigs) != 0 {
-			fail("head %d: %d verified signatures, want 2", i, len(n.Sigs))
+		// One line of an algorithm that Go does not know (SM2) stands beside them, and is passed over.
+		if len(n.Sigs) != 2 || len(n.UnverifiedSigs) != 1 {
+			fail("head %d: %d verified and %d unknown signatures, want 2 and 1", i, len(n.Sigs), len(n.UnverifiedSigs))
 		}
 		lines := strings.Split(n.Text, "\n")
 		if lines[0] != logKey.Name() {

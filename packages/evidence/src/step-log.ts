@@ -2,15 +2,18 @@ import { accept, type Result, refuse, sameBytes } from '@hufu/contract';
 import {
   commitment,
   formatNote,
+  hasSideSignature,
   leafHash,
   type Policy,
+  parseNote,
   parseProof,
   SALT_BYTES,
+  type SideKey,
   type VerifiedCheckpoint,
   verifyCheckpoint,
   verifyInclusion,
 } from '@hufu/log';
-import { decodeCbor } from '@hufu/statement';
+import { decodeCbor, suiteNamed } from '@hufu/statement';
 import type { Scene } from './scene.ts';
 import { verifyReceiptOf } from './scitt-receipt.ts';
 
@@ -31,9 +34,14 @@ export interface LogStory {
 }
 
 /** Every statement's commitment in a checkpoint that the policy believes; says which file does not hold. */
-export function verifyLog(scene: Scene, policy: Policy, nowSeconds: number | undefined): Result<LogStory> {
+export function verifyLog(
+  scene: Scene,
+  policy: Policy,
+  nowSeconds: number | undefined,
+  sm2Keys: readonly SideKey[] = [],
+): Result<LogStory> {
   const { files } = scene;
-  const heads = headReader(policy, nowSeconds);
+  const heads = headReader(policy, nowSeconds, sm2Keys);
   const shared = files.get(checkpointPath);
   const own = shared && heads(shared);
   if (own && !own.ok) return at(own, checkpointPath);
@@ -89,15 +97,29 @@ const at = <R extends { readonly ok: false; readonly context: object }>(refusal:
 });
 
 /** Verifies checkpoints, each text once: a pack's proofs share one, with a signature of every witness. */
-function headReader(policy: Policy, nowSeconds: number | undefined) {
+function headReader(policy: Policy, nowSeconds: number | undefined, sm2Keys: readonly SideKey[]) {
   const known = new Map<string, Result<VerifiedCheckpoint>>();
   return (note: Uint8Array | string): Result<VerifiedCheckpoint> => {
     const text = typeof note === 'string' ? note : new TextDecoder().decode(note);
     const held =
       known.get(text) ?? verifyCheckpoint(policy, note, nowSeconds === undefined ? {} : { now: nowSeconds });
-    known.set(text, held);
-    return held;
+    const believed = held.ok && !known.has(text) ? withSm2(text, held, sm2Keys) : held;
+    known.set(text, believed);
+    return believed;
   };
+}
+
+/** A policy that lists SM2 keys of the log wants their line too: the Chinese suite is then not only decoration. */
+function withSm2(
+  text: string,
+  held: Result<VerifiedCheckpoint>,
+  keys: readonly SideKey[],
+): Result<VerifiedCheckpoint> {
+  const note = parseNote(text);
+  if (!held.ok || !note.ok) return held;
+  const own = keys.filter((k) => k.name === held.value.origin);
+  const missing = own.find((k) => !hasSideSignature(note.value, k, suiteNamed('SM2').verify));
+  return missing ? refuse('NOTE_SIGNATURE_INVALID', { name: `${missing.name} (SM2)` }) : held;
 }
 
 function verifyOne(

@@ -1,5 +1,5 @@
 import { accept, type Result, type Roster, refuse } from '@hufu/contract';
-import { fromBase64, type Policy, parsePolicy, quorumLines } from '@hufu/log';
+import { fromBase64, type Policy, parsePolicy, parseSideVkey, quorumLines, type SideKey } from '@hufu/log';
 import { readCertificate, type TimestampCertificate } from './timestamp/certificate.ts';
 import { type AlgorithmAges, defaultAges } from './timestamp/layers.ts';
 
@@ -12,6 +12,8 @@ export interface TrustPolicy {
   readonly sameHost: ReadonlySet<string>;
   /** Certificates whose time stamps are believed, an authority's own or one above it. */
   readonly timestampAnchors: readonly TimestampCertificate[];
+  /** SM2 keys whose line every checkpoint must carry beside the log's Ed25519 one. */
+  readonly sm2Keys: readonly SideKey[];
   /** Until when algorithms of time stamps are believed. */
   readonly ages: AlgorithmAges;
 }
@@ -19,7 +21,7 @@ export interface TrustPolicy {
 /**
  * Reads a policy file: c2sp.org/tlog-policy, and Hufu's own lines that others read as comments:
  * `#hufu-roster <village id> <digest of its first roster>`, `#hufu-same-host <witness>`,
- * `#hufu-timestamp-ca <base64 of a certificate in DER>` and `#hufu-algorithm-until <algorithm> <yyyy-mm-dd>`.
+ * `#hufu-timestamp-ca <base64 of a certificate in DER>`, `#hufu-log-sm2 <vkey>` and `#hufu-algorithm-until <algorithm> <yyyy-mm-dd>`.
  */
 export function parseTrustPolicy(text: string): Result<TrustPolicy> {
   const tlog = parsePolicy(text);
@@ -27,6 +29,7 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
   const pins = new Map<string, string>();
   const sameHost = new Set<string>();
   const timestampAnchors: TimestampCertificate[] = [];
+  const sm2Keys: SideKey[] = [];
   const ages = new Map(defaultAges);
   for (const [i, line] of text.split('\n').entries()) {
     const [keyword = '', ...items] = line.split(/[ \t]+/).filter((item) => item !== '');
@@ -51,6 +54,12 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
         timestampAnchors.push(certificate);
         break;
       }
+      case '#hufu-log-sm2': {
+        const key = items.length === 1 ? parseSideVkey(first) : undefined;
+        if (!key?.ok) return bad('#hufu-log-sm2 <vkey> wanted');
+        sm2Keys.push(key.value);
+        break;
+      }
       case '#hufu-algorithm-until': {
         const until = /^\d{4}-\d{2}-\d{2}$/.test(second) ? Date.parse(second) : Number.NaN;
         if (items.length !== 2 || !/^[a-z0-9]+$/.test(first) || Number.isNaN(until))
@@ -62,7 +71,7 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
         return bad(`${keyword} is not known`);
     }
   }
-  return accept({ tlog: tlog.value, pins, sameHost, timestampAnchors, ages });
+  return accept({ tlog: tlog.value, pins, sameHost, timestampAnchors, sm2Keys, ages });
 }
 
 /** The trust that a roster itself names: log and witnesses under its root holders' signatures. */

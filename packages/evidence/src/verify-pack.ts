@@ -107,10 +107,14 @@ export function verifyPack(pack: Uint8Array | Pack, policy?: TrustPolicy, now?: 
 
   const trusted: Result<Policy> = policy ? { ok: true, value: policy.tlog } : policyOfRoster(newest);
   const nowSeconds = now === undefined ? undefined : Math.floor(now / 1000);
-  const logged = step('log', trusted.ok ? verifyLog(scene, trusted.value, nowSeconds) : trusted, (l) => ({
-    zh: `${l.statements} 份声明${l.rosters > 0 ? `、${l.rosters} 版名册` : ''}都在日志“${l.origin}”里，由 ${l.cosigners.join('、')} 见证`,
-    en: `${l.statements} statements${l.rosters > 0 ? ` and ${l.rosters} rosters` : ''} are in the log ${l.origin}, witnessed by ${l.cosigners.join(', ')}`,
-  }));
+  const logged = step(
+    'log',
+    trusted.ok ? verifyLog(scene, trusted.value, nowSeconds, policy?.sm2Keys) : trusted,
+    (l) => ({
+      zh: `${l.statements} 份声明${l.rosters > 0 ? `、${l.rosters} 版名册` : ''}都在日志“${l.origin}”里，由 ${l.cosigners.join('、')} 见证`,
+      en: `${l.statements} statements${l.rosters > 0 ? ` and ${l.rosters} rosters` : ''} are in the log ${l.origin}, witnessed by ${l.cosigners.join(', ')}`,
+    }),
+  );
   if (!logged) return end();
   if (files.has(checkpointPath) && logged.rosters < rosters.length)
     reservations.push({

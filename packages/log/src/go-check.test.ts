@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { suiteNamed } from '@hufu/statement';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { toBase64 } from './base64.ts';
 import { cosign } from './cosignature.ts';
 import { openLog } from './log.ts';
 import { formatSignatureLine } from './note.ts';
 import { formatVkey, KEY_TYPE, seedSigner } from './note-key.ts';
+import { sm2SideKey } from './side-signature.ts';
 
 const run = promisify(execFile);
 const checker = fileURLToPath(new URL('../../../vectors/go-check', import.meta.url));
@@ -44,9 +46,16 @@ it('is believed by golang.org/x/mod: checkpoints, cosignatures, inclusion and co
     return context.skip(built.missing);
   }
   const origin = 'example.com/虎符';
+  /** A second line that Go's note package does not know, and must pass over. */
+  const sm2 = suiteNamed('SM2');
+  const sm2Secret = new Uint8Array(32).fill(7);
+  const besideSm2 = {
+    key: sm2SideKey(origin, sm2.publicOf(sm2Secret)),
+    sign: (message: Uint8Array) => sm2.sign(sm2Secret, message),
+  };
   const signer = seedSigner(origin, KEY_TYPE.ed25519, new Uint8Array(32).fill(1));
   const witness = seedSigner('witness.example/一', KEY_TYPE.cosignature, new Uint8Array(32).fill(2));
-  await using log = await openLog({ dir: join(root, 'log'), origin, signer });
+  await using log = await openLog({ dir: join(root, 'log'), origin, signer, beside: [besideSm2] });
   const entry = (i: number) => new TextEncoder().encode(`entry ${i}`);
   const proofOf = (result: Awaited<ReturnType<typeof log.proveInclusion>>) => {
     if (!result.ok) throw new Error(result.code);

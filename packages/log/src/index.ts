@@ -34,6 +34,15 @@ export { type Policy, type PolicyNode, parsePolicy, policyWitnesses } from './po
 export { type VerifiedCheckpoint, type VerifyOptions, verifyCheckpoint } from './policy-check.ts';
 export { formatProof, parseProof, type TlogProof, verifyProof } from './proof-file.ts';
 export {
+  addSideLines,
+  formatSideVkey,
+  hasSideSignature,
+  parseSideVkey,
+  type SideKey,
+  type SideSigner,
+  sm2SideKey,
+} from './side-signature.ts';
+export {
   allTiles,
   formatBundle,
   newTiles,

@@ -9,6 +9,7 @@ import { parseNote } from './note.ts';
 import type { NoteSigner } from './note-key.ts';
 import { formatProof } from './proof-file.ts';
 import { type Appended, startSequencer } from './sequencer.ts';
+import type { SideSigner } from './side-signature.ts';
 import { utf8 } from './text.ts';
 import { parseBundle, parseTilePath, TILE_WIDTH, tilePath, tileWidth } from './tile.ts';
 import { hashReader, tileCache } from './tile-reader.ts';
@@ -50,15 +51,21 @@ export interface Log extends AsyncDisposable {
 }
 
 /** Opens (or begins) a log; refuses with LOG_INCONSISTENT when head, tiles and published checkpoint disagree. */
-export async function openLog(options: { dir: string; origin: string; signer: NoteSigner }): Promise<Log> {
-  const { dir, origin, signer } = options;
+export async function openLog(options: {
+  dir: string;
+  origin: string;
+  signer: NoteSigner;
+  /** Signers of other algorithms, whose lines stand beside the Ed25519 one. */
+  beside?: readonly SideSigner[];
+}): Promise<Log> {
+  const { dir, origin, signer, beside = [] } = options;
   // Policies find the log's key by the origin, so they must be one name (c2sp.org/tlog-policy).
   if (signer.key.name !== origin)
     throw new RangeError(`the key is named ${signer.key.name}, the log ${origin}`);
   await makeFolderDurably(dir);
   const lock = await acquireProcessLock(join(dir, LOG_FILES.lock));
   try {
-    return await startLog(dir, origin, signer, lock.release);
+    return await startLog(dir, origin, signer, beside, lock.release);
   } catch (error) {
     await lock.release();
     throw error;
@@ -69,6 +76,7 @@ async function startLog(
   dir: string,
   origin: string,
   signer: NoteSigner,
+  beside: readonly SideSigner[],
   release: () => Promise<void>,
 ): Promise<Log> {
   const store = diskTileStore(dir);
@@ -79,6 +87,7 @@ async function startLog(
     dir,
     origin,
     signer,
+    beside,
     store,
     edge: recovered.edge,
     head: recovered.head,

@@ -5,6 +5,7 @@ import { formatCheckpoint } from './checkpoint.ts';
 import { LOG_FILES } from './log-folder.ts';
 import { signNote } from './note.ts';
 import type { NoteSigner } from './note-key.ts';
+import { addSideLines, type SideSigner } from './side-signature.ts';
 import { formatStaging, type StagedBatch } from './staging.ts';
 import { utf8 } from './text.ts';
 import { tilePath } from './tile.ts';
@@ -44,12 +45,13 @@ export function startSequencer(options: {
   dir: string;
   origin: string;
   signer: NoteSigner;
+  beside: readonly SideSigner[];
   store: TileStore;
   edge: TreeEdge;
   head: string;
   read: (from: number, to: number) => Promise<readonly Uint8Array[]>;
 }): Sequencer {
-  const { dir, origin, signer, store, read } = options;
+  const { dir, origin, signer, beside, store, read } = options;
   let { edge, head } = options;
   const waiting: Waiting[] = [];
   let isStopped = false;
@@ -76,7 +78,7 @@ export function startSequencer(options: {
       root: edgeRoot(next.edge),
       extensions: [],
     });
-    const signed = await signNote(text, [signer]);
+    const signed = addSideLines(await signNote(text, [signer]), beside);
     await writeFileDurably(join(dir, LOG_FILES.head), utf8(signed));
     edge = next.edge;
     head = signed;

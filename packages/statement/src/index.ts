@@ -39,6 +39,7 @@ export {
 export { checkRoster } from './roster/check-roster.ts';
 export { type RosterSigner, type SignerRule, verifySigners } from './roster/roster-signers.ts';
 export { verifyThreshold } from './roster/threshold.ts';
+export { suiteNamed } from './suites/all.ts';
 export { type Algorithm, type AlgorithmName, algorithms } from './suites/suite.ts';
 export {
   type ApprovalUse,

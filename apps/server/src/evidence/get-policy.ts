@@ -24,7 +24,7 @@ export const getPolicy = (keeper: LogKeeper) =>
         sameHost,
       })),
       k,
-      policy: `${policyText}${pins.map((p) => `#hufu-roster ${p.village} ${p.digest}\n`).join('')}${anchors.join('')}`,
+      policy: `${policyText}${pins.map((p) => `#hufu-roster ${p.village} ${p.digest}\n`).join('')}${anchors.join('')}#hufu-log-sm2 ${keeper.sm2Vkey}\n`,
       demo: parts.config.isDemo,
     };
   });

@@ -1,9 +1,18 @@
 import path from 'node:path';
 import { accept, HufuError, type Result, refuse, toHex, valueOrThrow } from '@hufu/contract';
 import { formatReceipt, receiptToSign } from '@hufu/evidence';
-import { commitment, formatVkey, KEY_TYPE, parseCheckpoint, parseProof, seedSigner } from '@hufu/log';
+import {
+  commitment,
+  formatSideVkey,
+  formatVkey,
+  KEY_TYPE,
+  parseCheckpoint,
+  parseProof,
+  seedSigner,
+  sm2SideKey,
+} from '@hufu/log';
 import { cosignHead, type Log, openLog, type ServedFile } from '@hufu/log/node';
-import { encodeCbor } from '@hufu/statement';
+import { decodeKey, encodeCbor } from '@hufu/statement';
 import type { ServerParts } from '../http/parts.ts';
 import { listRosters } from '../people/roster.store.ts';
 import {
@@ -24,6 +33,8 @@ import { openWitnessList, type WitnessList } from './witness-list.ts';
 export interface LogKeeper extends AsyncDisposable {
   readonly origin: string;
   readonly vkey: string;
+  /** The SM2 key of the second line of checkpoints. */
+  readonly sm2Vkey: string;
   readonly witnesses: WitnessList;
   readonly size: number;
   /** Leaves under the newest checkpoint that k witnesses cosigned. */
@@ -63,6 +74,8 @@ export async function startLogKeeper(
   const { db, config } = parts;
   const { origin } = config.log;
   const signer = seedSigner(origin, KEY_TYPE.ed25519, keys.logSeed);
+  const sm2Point = valueOrThrow(decodeKey(keys.logSm2.key)).point;
+  const sm2 = { key: sm2SideKey(origin, sm2Point), sign: keys.logSm2.signSync };
   const witnesses = await openWitnessList(config.log, signer.key);
   await using starting = new AsyncDisposableStack();
   const on = {
@@ -71,7 +84,9 @@ export async function startLogKeeper(
   };
   let lease: LogLease = await takeLogLease(databaseUrl, on);
   starting.defer(async () => await lease[Symbol.asyncDispose]());
-  const log: Log = starting.use(await openLog({ dir: path.join(config.dataDir, 'log'), origin, signer }));
+  const log: Log = starting.use(
+    await openLog({ dir: path.join(config.dataDir, 'log'), origin, signer, beside: [sm2] }),
+  );
   await refuseIfStoresDisagree(db, log, parts.blobs);
 
   let witnessedSize = await findWitnessedSize(db);
@@ -201,6 +216,7 @@ export async function startLogKeeper(
   return {
     origin,
     vkey: formatVkey(signer.key),
+    sm2Vkey: formatSideVkey(sm2.key),
     witnesses,
     get size() {
       return log.size;

@@ -9,6 +9,8 @@ import type { ServerConfig } from '../config/config.ts';
 export interface ServerKeys {
   /** Ed25519 seed that signs checkpoints. */
   readonly logSeed: Uint8Array;
+  /** SM2 secret that signs a second line of checkpoints. */
+  readonly logSm2: FileSigner;
   /** Signs `alarm` statements. */
   readonly service: FileSigner;
   /** AES-256-GCM key of the class "photographs of people". */
@@ -23,6 +25,7 @@ export async function openServerKeys(config: Pick<ServerConfig, 'dataDir' | 'log
   await makeFolderDurably(folder);
   return {
     logSeed: await openSecret(config.log.keyFile),
+    logSm2: importSigner('SM2', await openSecret(path.join(folder, 'log-sm2.secret'))),
     service: importSigner('EdDSA', await openSecret(path.join(folder, 'service.secret'))),
     personPhotos: await openSecret(path.join(folder, 'person-photos.key')),
     receipts: await openSecret(path.join(folder, 'receipts.key')),
