@@ -35,6 +35,8 @@ export interface CertifyBench {
   freshen(): Promise<void>;
   /** Power away and back, then HELLO; the roster stays, freshness is brought again. */
   cycle(): Promise<void>;
+  /** Until nothing moves and nothing is being written. */
+  atRest(): Promise<void>;
   status(): Promise<ReplyOf<'STATUS'>>;
   registers(): Promise<Extract<ReplyOf<'LEDGER'>, { what: 'registers' }>>;
   /** Two service people unlock what locked itself in a check. */
@@ -119,8 +121,11 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       taps = [];
       client = makeClient();
       greeting = await client.hello();
-      for (let i = 0; i < 400 && (await bench.status()).motion !== 'idle'; i++) await pause(25);
+      await bench.atRest();
       if ((await bench.status()).rosterVersion !== null) await bench.freshen();
+    },
+    async atRest() {
+      for (let i = 0; i < 400 && (await bench.status()).motion !== 'idle'; i++) await pause(25);
     },
     async status() {
       return valueOrThrow(await client.status());

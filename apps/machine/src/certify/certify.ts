@@ -36,6 +36,7 @@ export async function certifyPress(
     options.onCheck?.(result);
   };
   try {
+    await bench.atRest();
     const status = await bench.status();
     // A controller in service has a roster that this suite may not exchange: it is certified before it is given one.
     if (status.mode !== 'blank') throw new HufuError('GENESIS_ALREADY_SET');

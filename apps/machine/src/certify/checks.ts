@@ -43,19 +43,19 @@ async function pressOnce(bench: CertifyBench, ref: AttemptRef): Promise<Broken[]
   const { client, preHash } = bench;
   const H = (await bench.status()).counters.H;
   const truth = await bench.contacts();
+  const { lastAttempt } = await bench.registers();
   const pressed = await client.press({ ...ref, preHash });
   if (!pressed.ok) return broke('M5', `an honest order was refused: ${pressed.code}`);
   const stopBeats = client.keepBeating();
   const registers = await bench.registers();
-  const isOver = (await client.receipt(ref)).ok && registers.open === null;
   const settled = await client.settled(ref);
   stopBeats();
   if (!settled.ok) return broke('M3', `no receipt of an attempt that ended: ${settled.code}`);
   const { outcome, receipt } = settled.value;
   const found: Broken[] = [];
   const bad = (invariant: string, detail: string) => found.push({ invariant, detail });
-  if (registers.open === null && !isOver && registers.lastAttempt === 0)
-    bad('M4', 'moving, and the ledger names no open attempt');
+  // What is told of the ledger is durable: the claim must be there before the order is answered.
+  if (registers.lastAttempt <= lastAttempt) bad('M4', 'the order was accepted before its claim was durable');
   // Whatever follows the receipt by itself shows within a moment.
   await new Promise((resolve) => setTimeout(resolve, 300));
   const after = await bench.status();
