@@ -102,6 +102,8 @@ export async function startTestAuthority(
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const query = new Uint8Array(Buffer.concat(parts));
+      // openssl blocks this process meanwhile: a connection kept open may be timed out at one end only.
+      response.setHeader('connection', 'close');
       response.setHeader('content-type', 'application/timestamp-reply');
       response.end((authority.answer ?? reply)(query));
     });
