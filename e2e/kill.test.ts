@@ -109,8 +109,8 @@ describe('kill -9 of server and of machine', () => {
   }
 });
 
-/** Tries again until it works: people do that, and every act is safe to repeat. A part that starts again takes its time. */
-async function insist<T>(act: () => Promise<T>, patienceMs = 240_000): Promise<T> {
+/** Tries again until it works: people do that, and every act is safe to repeat. The whole job may need many goes. */
+async function insist<T>(act: () => Promise<T>, patienceMs = 20 * 60_000): Promise<T> {
   const end = Date.now() + patienceMs;
   for (;;) {
     try {
