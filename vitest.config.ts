@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Fast tests stand beside the code; whole-system tests in e2e/ start real processes and run one file at a time. */
 export default defineConfig({
   test: {
+    // One less than the cores would leave half of a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
