@@ -71,6 +71,11 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
       stillFrames = 0;
       // Nobody waits for a camera that fails; without a frame held, nothing counts as steady.
       for (const go of holdWaits.splice(0)) go();
+      // Unseen, the paper may have been changed: observation is broken, and above the contact zone the press stops.
+      if (held && !hasMoved) {
+        hasMoved = true;
+        signs.onMoved();
+      }
       signs.onFault(error);
     },
   );

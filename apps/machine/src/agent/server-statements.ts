@@ -18,6 +18,8 @@ export interface ServerStatementsContext {
   readonly event: (name: MachineEvent['event'], detail: string) => Promise<unknown>;
   readonly askNext: () => Promise<void>;
   readonly serviceNonce: () => string;
+  /** From an intent to its outcome nobody else has the controller. */
+  readonly attemptTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -56,7 +58,8 @@ export function openServerStatements(context: ServerStatementsContext) {
       await notebook.note('lock', { state: 'lockedDown', reason: '名册成员下令锁定' });
       await event('lockedDown', `serviceNonce=${serviceNonce()}`);
     }
-    const served = await press.use((client) => client.service(cose));
+    // The controller takes no order of service people while it presses: the motion was stopped, its outcome comes first.
+    const served = await context.attemptTurn(() => press.use((client) => client.service(cose)));
     await press.refresh();
     if (!served.ok) {
       onTrouble(new HufuError(served.code, { context: served.context }));

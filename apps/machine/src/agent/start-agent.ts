@@ -250,6 +250,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     event,
     askNext,
     serviceNonce: () => serviceNonce,
+    attemptTurn,
     onTrouble,
   });
 

@@ -278,6 +278,7 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
     event,
     askNext: async () => undefined,
     serviceNonce: () => toHex(held.nonce ?? new Uint8Array()),
+    attemptTurn,
     onTrouble,
   });
   const prepare = async () => {

@@ -47,11 +47,10 @@ interface Seen extends PlatenScene {
 
 const WIDTH = 48;
 const HEIGHT = 64;
-const PREVIEW_MS = 250;
 const drawn = new Map<string, Promise<Uint8Array>>();
 
 /** Opens the platen; `contacts` counts the impressions that were really made. */
-export function openDrillPlaten(time: VirtualTime, contacts: () => number): DrillPlaten {
+export function openDrillPlaten(time: VirtualTime, contacts: () => number, previewMs: number): DrillPlaten {
   let scene: PlatenScene = { page: null, sheet: 0, pose: 0, isHandThere: false, sheets: 0 };
   let camera: DrillPlaten['camera'] = 'alive';
   let ink = 1;
@@ -114,7 +113,7 @@ export function openDrillPlaten(time: VirtualTime, contacts: () => number): Dril
       return;
     }
     void look();
-    time.setTimer(loop, PREVIEW_MS);
+    time.setTimer(loop, previewMs);
   }
 
   const change = (to: Partial<PlatenScene>) => {

@@ -13,6 +13,7 @@ import {
   step,
   unpowered,
 } from '@hufu/press';
+import type { Pace } from '../sim/mechanics.ts';
 import { seededBytes } from './drill-village.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -69,22 +70,17 @@ export interface DrillPressOptions {
   /** A number from 0 to 1. */
   readonly random: () => number;
   readonly onStep: (step: PressStep) => void;
+  readonly pace?: Pace;
 }
 
-const pace = {
-  selectMs: 20,
-  toZoneMs: 30,
-  toContactMs: 20,
-  upMs: 40,
-  framMs: 1,
-  lineMs: 1,
-  tickMs: 10,
-  restMs: 60,
-};
+const steady = { framMs: 1, lineMs: 1, tickMs: 10, restMs: 60 };
+/** As quick as it may be, where only the order of things counts. */
+const quickMotion: Pace = { selectMs: 20, toZoneMs: 30, toContactMs: 20, upMs: 40 };
 
 /** Opens a controller without power. */
 export function openDrillPress(options: DrillPressOptions): DrillPress {
   const { time, random, onStep } = options;
+  const pace = { ...steady, ...(options.pace ?? quickMotion) };
   const secrets = { signer: options.signer, pairKey: options.pairKey };
   let state = unpowered(defaultConfig);
   let isPowered = false;

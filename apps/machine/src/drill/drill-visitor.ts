@@ -4,7 +4,11 @@ import { drillPin } from './drill.ts';
 import type { DrillAuthorization } from './drill-village.ts';
 
 /** What a person at the machine does next, given what it shows. False when the screen waits for nothing. */
-export async function actAtScreen(drill: Drill, { payload }: DrillAuthorization): Promise<boolean> {
+export async function actAtScreen(
+  drill: Drill,
+  { payload }: DrillAuthorization,
+  thinkMs = 0,
+): Promise<boolean> {
   const { agent, platen } = drill;
   if (!agent) return false;
   if (isQuarantined(drill)) return release(drill);
@@ -32,6 +36,8 @@ export async function actAtScreen(drill: Drill, { payload }: DrillAuthorization)
       return true;
     }
     case 'confirm':
+      // Nobody reads a screen in no time.
+      await drill.until(() => drill.agent?.session.holder.screen.name !== 'confirm', thinkMs);
       return drill.command({ do: 'confirm' });
     case 'result':
       return drill.command({ do: 'next' });
@@ -75,13 +81,17 @@ async function release(drill: Drill): Promise<boolean> {
 }
 
 /** Carries a job through whatever comes until its end is in the record; false when it does not come to an end. */
-export async function visit(drill: Drill, authorization: DrillAuthorization, rounds = 80): Promise<boolean> {
+export async function visit(
+  drill: Drill,
+  authorization: DrillAuthorization,
+  { rounds = 80, thinkMs = 0 } = {},
+): Promise<boolean> {
   const { id } = authorization.payload;
   const isOver = () =>
     drill.agent?.notebook.memory.job(id).finish != null && drill.agent.session.holder.screen.name === 'idle';
   for (let i = 0; i < rounds; i++) {
     if (isOver() && drill.agent?.notebook.memory.openAttempts().length === 0) return true;
-    const hasActed = drill.agent?.press.isUp === true && (await actAtScreen(drill, authorization));
+    const hasActed = drill.agent?.press.isUp === true && (await actAtScreen(drill, authorization, thinkMs));
     await drill.until(() => false, hasActed ? 60 : 400);
   }
   return isOver();

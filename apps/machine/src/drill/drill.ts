@@ -5,6 +5,7 @@ import { HufuError, type KioskCommand, toHex } from '@hufu/contract';
 import { pressSigner } from '@hufu/press';
 import { importSigner } from '@hufu/statement';
 import { writePins } from '../agent/pin-check.ts';
+import { realPace } from '../sim/mechanics.ts';
 import { type AgentStep, bootDrillAgent, type DrillAgent } from './drill-agent.ts';
 import { checkStep, type Violation } from './drill-checks.ts';
 import { type DrillPlaten, openDrillPlaten } from './drill-platen.ts';
@@ -64,8 +65,10 @@ export async function openDrill(options: {
   dir: string;
   seed: string;
   random: () => number;
+  /** As slow as a real machine, so that whoever watches has the time that he would have. */
+  isReal?: boolean;
 }): Promise<Drill> {
-  const { dir, seed, random } = options;
+  const { dir, seed, random, isReal = false } = options;
   const time = openVirtualTime();
   const signer = importSigner('EdDSA', seededBytes(`${seed} press`));
   const pairKey = seededBytes(`${seed} pair`);
@@ -112,8 +115,15 @@ export async function openDrill(options: {
       note(`VIOLATION ${violation.invariant} ${violation.detail}`);
     }
   };
-  const press = openDrillPress({ time, signer: pressSigner(signer), pairKey, random, onStep });
-  const platen = openDrillPlaten(time, () => press.contacts.length);
+  const press = openDrillPress({
+    time,
+    signer: pressSigner(signer),
+    pairKey,
+    random,
+    onStep,
+    ...(isReal ? { pace: realPace } : {}),
+  });
+  const platen = openDrillPlaten(time, () => press.contacts.length, isReal ? 150 : 250);
   const agentDir = join(dir, 'agent');
   const pinsFile = join(dir, 'pins.json');
   const genesisFile = join(dir, 'genesis.cose');

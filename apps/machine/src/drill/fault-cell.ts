@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Drill, type DrillStep, openDrill } from './drill.ts';
@@ -26,7 +26,11 @@ export const matrixSteps = {
 export type MatrixStep = keyof typeof matrixSteps;
 
 /** What a fault does, and how it goes away again. */
-export type Inject = (drill: Drill, authorization: DrillAuthorization, step: MatrixStep) => void;
+export type Inject = (
+  drill: Drill,
+  authorization: DrillAuthorization,
+  step: MatrixStep,
+) => void | Promise<void>;
 
 /** What one cell came to: letters as in the matrix, and the truth beside them. */
 export interface CellOutcome {
@@ -39,61 +43,92 @@ export interface CellOutcome {
 }
 
 const letters = { executed: 'E', notExecuted: 'N', unknown: 'U' } as const;
-const alarms: ReadonlySet<string> = new Set(['lidOpened', 'tamper', 'jam', 'cameraFault', 'clockJump', 'lockedDown']);
+const alarms: ReadonlySet<string> = new Set([
+  'lidOpened',
+  'tamper',
+  'jam',
+  'cameraFault',
+  'clockJump',
+  'lockedDown',
+]);
 
 /** One stamping of one impression with one fault at one step; what is told is held against what touched. */
-export async function runCell(inject: Inject, step: MatrixStep): Promise<CellOutcome> {
+export async function runCell(inject: Inject, step: MatrixStep, validMs?: number): Promise<CellOutcome> {
   const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const dir = await mkdtemp(join(root, 'hufu-cell-'));
   try {
     await mkdir(dir, { recursive: true });
-    await using drill = await openDrill({ dir, seed: 'matrix', random: seededNumbers(`cell ${step}`) });
-    return await playCell(drill, inject, step);
+    await using drill = await openDrill({
+      dir,
+      seed: 'matrix',
+      random: seededNumbers(`cell ${step}`),
+      isReal: true,
+    });
+    return await playCell(drill, inject, step, validMs);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-async function playCell(drill: Drill, inject: Inject, step: MatrixStep): Promise<CellOutcome> {
-  const authorization = drill.village.authorization(drill.trueTime(), 1);
+/** As the server brings it; a machine that cannot write it down takes nothing. */
+async function bring(drill: Drill, authorization: DrillAuthorization): Promise<string | undefined> {
+  try {
+    return await drill.atOnce((agent) => agent.authorize(authorization));
+  } catch (error) {
+    drill.note(`authorize ${error}`);
+    return undefined;
+  }
+}
+
+async function playCell(
+  drill: Drill,
+  inject: Inject,
+  step: MatrixStep,
+  validMs = 12 * 3_600_000,
+): Promise<CellOutcome> {
+  const changes = { validTo: drill.trueTime() + validMs };
+  const authorization = drill.village.authorization(drill.trueTime(), 1, { changes });
   const { id } = authorization.payload;
   const { at } = matrixSteps[step];
   const strike = () => {
     drill.note(`fault at ${step}`);
-    inject(drill, authorization, step);
+    return inject(drill, authorization, step);
   };
   if (step === 'a') {
-    strike();
+    await strike();
     await drill.until(() => false, 100);
     await drill.until(() => drill.agent?.press.isUp === true);
   }
-  if (at !== null) drill.at(at, strike);
-  let taken = await drill.atOnce((agent) => agent.authorize(authorization));
+  if (at !== null) drill.at(at, () => void strike());
+  let taken = await bring(drill, authorization);
   await drill.snapshot();
   if (step === 'b') {
-    strike();
+    await strike();
     await drill.until(() => false, 100);
     await drill.until(() => drill.agent?.press.isUp === true);
   }
   let refused = 0;
-  const isRefused = () => drill.trace.filter((line) => / (start|confirm) (?!ok|lost|COMMAND_OUTDATED)/.test(line)).length;
-  await visit(drill, authorization, 60);
+  const isRefused = () =>
+    drill.trace.filter((line) => / (start|confirm) (?!ok|lost|COMMAND_OUTDATED)/.test(line)).length;
+  await visit(drill, authorization, { rounds: 60, thinkMs: 700 });
   refused = isRefused();
   // A delivery that was lost with the power comes again.
-  if (taken === undefined) taken = await drill.atOnce((agent) => agent.authorize(authorization));
+  if (taken === undefined) taken = await bring(drill, authorization);
   drill.press.noise = quietLine;
   drill.press.setLid(false);
   drill.platen.camera = 'alive';
   drill.platen.hand(false);
   drill.server.isUp = true;
   drill.disk = 'good';
-  await visit(drill, authorization, 40);
+  await visit(drill, authorization, { rounds: 40, thinkMs: 700 });
   await drill.until(() => false, 1500);
   await drill.until(
     () => drill.agent?.press.isUp === true && drill.agent.notebook.outbox.pending().length === 0,
   );
   const { agent, server, press } = drill;
-  const rest = agent ? checkRest(press, agent, server) : [{ invariant: 'M6', detail: 'the agent never came back' }];
+  const rest = agent
+    ? checkRest(press, agent, server)
+    : [{ invariant: 'M6', detail: 'the agent never came back' }];
   const records = server.records;
   const first = records.find((r) => r.type === 'outcome' && r.authorization === id);
   const events = records.flatMap((r) => (r.type === 'event' ? [r.event] : []));
@@ -104,7 +139,7 @@ async function playCell(drill: Drill, inject: Inject, step: MatrixStep): Promise
   const paperRefused = events.includes('paperRefused') || events.includes('paperUnsure');
   const code = [
     first?.type === 'outcome' ? letters[first.outcome] : '–',
-    events.includes('quarantined') ? 'Q' : '',
+    drill.trace.some((line) => / event quarantined| service releaseQuarantine/.test(line)) ? 'Q' : '',
     events.some((e) => alarms.has(e)) ? '+' : '',
     refused > 0 || paperRefused || taken === 'refused' ? 'R' : '',
     isLate ? 'late' : '',

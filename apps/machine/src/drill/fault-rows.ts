@@ -1,3 +1,4 @@
+import { clockToleranceMs } from '@hufu/statement';
 import type { Drill } from './drill.ts';
 import type { Inject } from './fault-cell.ts';
 
@@ -6,7 +7,7 @@ const later = (drill: Drill, ms: number, run: () => void) => {
 };
 
 /** The faults of MACHINE.md 6, each as what it does to the simulated machine. */
-export const injections: Readonly<Record<string, Inject>> = {
+export const injections = {
   sbcCut: (drill) => drill.cutAgent(),
   sbcTorn: (drill) => drill.cutAgent(true),
   mcuCut: (drill) => drill.cutPress(),
@@ -60,6 +61,10 @@ export const injections: Readonly<Record<string, Inject>> = {
     const cose = drill.village.service('lockDown', nonce, drill.trueTime());
     drill.agent?.command('service', cose).catch((e: unknown) => drill.note(`lockDown ${e}`));
   },
+  expires: async (drill, { payload }) => {
+    // The witnesses' clocks and ours may differ by the tolerance: only after it is it over for everybody.
+    await drill.until(() => drill.trueTime() > payload.validTo + clockToleranceMs);
+  },
   replay: (drill, authorization) => {
     drill.agent?.authorize(authorization).catch((e: unknown) => drill.note(`replay ${e}`));
   },
@@ -85,4 +90,4 @@ export const injections: Readonly<Record<string, Inject>> = {
     drill.platen.ink = 0.1;
   },
   manual: (drill) => drill.press.touchByHand(),
-};
+} satisfies Record<string, Inject>;

@@ -56,6 +56,8 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   let watch: PaperWatch | undefined;
   let stillAt = 0;
   let stop: ((reason: string) => void) | undefined;
+  /** Why the press under way must not go on, told before there was anything to stop. */
+  let unwanted: string | undefined;
   const progress = () => progressOf(heldOf(context, job()).payload, memory.job(job()));
 
   /** Goes on with the next impression, or ends the job. */
@@ -251,6 +253,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     const { verdict } = seen.look.summary;
     if (verdict === 'mismatch' || (verdict === 'unsure' && !exception))
       throw new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: verdict } });
+    unwanted = undefined;
     holder.show({ name: 'pressing', authorization: id, k });
     await context.head.goTo(seen.look, planned.place ?? usualPlace(id, planned));
     const steady = watch;
@@ -259,9 +262,11 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       planned,
       look: seen,
       exception,
-      objection: () => (memory.revoked.has(id) ? 'withdrawn' : steady.isSteady() ? undefined : 'paperMoved'),
+      objection: () =>
+        unwanted ?? (memory.revoked.has(id) ? 'withdrawn' : steady.isSteady() ? undefined : 'paperMoved'),
       onUnderWay: (stopper) => {
         stop = stopper;
+        if (unwanted !== undefined) stopper?.(unwanted);
       },
     });
     stop = undefined;
@@ -364,7 +369,10 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       await event('badStamp', { authorization, k, frame: at?.look?.frame ?? null, verdict, detail: reason });
     },
     takeException,
-    stopMotion: (reason) => stop?.(reason),
+    stopMotion(reason) {
+      if (holder.screen.name === 'pressing') unwanted ??= reason;
+      stop?.(reason);
+    },
     get planned() {
       return at?.planned ?? null;
     },
