@@ -159,6 +159,14 @@ export const paperReasons = defineReasons({
       'Void this sheet and check which seal is mounted',
     ],
   },
+  RETIRED_SEAL: {
+    zh: ['盖的是停用的旧章', '印迹与已停用的印模一致', '这张纸作废，请收缴旧章并说明情况'],
+    en: [
+      'This is a seal out of use',
+      'The impression agrees with a retired specimen',
+      'Void this sheet, hand in the old seal and explain',
+    ],
+  },
   SEAL_UNSURE: {
     zh: ['印迹看不准', '印迹的一部分与印模对不上，可能没盖实', '请再拍一次；仍不行请人工核对'],
     en: [

@@ -1,6 +1,5 @@
-import { median } from './correlate.ts';
 import { cropField } from './crop.ts';
-import { type Field, mmToPx } from './raster.ts';
+import type { Field } from './raster.ts';
 import { type Specimen, shrinkField } from './specimen.ts';
 
 /** How a specimen lies on the page: centre in page pixels, turned clockwise, enlarged. */
@@ -157,74 +156,6 @@ export function fitSpecimen(
   };
 }
 
-/** One window of the impression against the same window of the specimen. */
-export interface SectorScore {
-  readonly x: number;
-  readonly y: number;
-  readonly score: number;
-  /** Ink found relative to the ink expected, before any normalisation. */
-  readonly strength: number;
-}
-
-/** Scores windows of 5 mm over the impression, each free to move 0.5 mm: one wrong character shows in its window. */
-export function scoreSectors(specimen: Specimen, seal: Field, usable: Field, pose: Pose): SectorScore[] {
-  const reach = 4;
-  const size = Math.round(mmToPx(5));
-  const step = Math.round(mmToPx(2));
-  const side = Math.ceil(specimen.diameter * pose.scale) + 2 * size;
-  const x0 = Math.round(pose.x - side / 2);
-  const y0 = Math.round(pose.y - side / 2);
-  const window = cropField(seal, x0, y0, side, side);
-  const free = cropField(usable, x0, y0, side, side).data;
-  const drawn = drawSpecimen(specimen.ink, side, side, { ...pose, x: pose.x - x0, y: pose.y - y0 });
-  const out: SectorScore[] = [];
-  const a = new Float32Array(size * size);
-  const b = new Float32Array(size * size);
-  const w = new Float32Array(size * size);
-  for (let y = reach; y + size + reach < side; y += step) {
-    for (let x = reach; x + size + reach < side; x += step) {
-      let expected = 0;
-      let usableShare = 0;
-      for (let j = 0, i = 0; j < size; j++) {
-        for (let k = 0; k < size; k++, i++) {
-          const p = (y + j) * side + x + k;
-          a[i] = drawn[p] ?? 0;
-          w[i] = free[p] ?? 0;
-          expected += drawn[p] ?? 0;
-          usableShare += free[p] ?? 0;
-        }
-      }
-      if (expected < 0.08 * size * size || usableShare < 0.8 * size * size) continue;
-      let best = -1;
-      let bestX = 0;
-      let bestY = 0;
-      let strength = 0;
-      const look = (dx: number, dy: number) => {
-        let found = 0;
-        for (let j = 0, i = 0; j < size; j++) {
-          for (let k = 0; k < size; k++, i++) {
-            const v = window.data[(y + j + dy) * side + x + k + dx] ?? 0;
-            b[i] = v;
-            found += v;
-          }
-        }
-        const score = correlation(a, b, w);
-        if (score <= best) return;
-        best = score;
-        bestX = dx;
-        bestY = dy;
-        strength = found / expected;
-      };
-      for (let dy = -reach + 1; dy < reach; dy += 3)
-        for (let dx = -reach + 1; dx < reach; dx += 3) look(dx, dy);
-      const [cx, cy] = [bestX, bestY];
-      for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) look(cx + dx, cy + dy);
-      out.push({ x: x0 + x + size / 2, y: y0 + y + size / 2, score: best, strength });
-    }
-  }
-  return out;
-}
-
 /** Seal ink that the fitted specimen does not explain, as a share of all seal ink around it. */
 export function strayShare(specimen: Specimen, seal: Field, pose: Pose): number {
   const side = Math.ceil(specimen.diameter * 1.35);
@@ -248,9 +179,4 @@ export function strayShare(specimen: Specimen, seal: Field, pose: Pose): number 
     }
   }
   return all > 0 ? stray / all : 0;
-}
-
-/** The middle of the sector scores. */
-export function usualScore(sectors: readonly SectorScore[]): number {
-  return median(sectors.map((s) => s.score));
 }

@@ -63,7 +63,8 @@ export function findSealBlobs(seal: Field, known: readonly Field[], joinPx: numb
         }
       }
       const v = data[y * width + x] ?? 0;
-      fresh[y * width + x] = before > 0.12 ? Math.max(0, v - 1.3 * before) : v;
+      // Faint as it may be, what was there (a dark brown bar) is taken off; below this it is noise.
+      fresh[y * width + x] = before > 0.04 ? Math.max(0, v - 1.3 * before) : v;
     }
   }
   const level = 0.07;
