@@ -59,3 +59,32 @@ it('marks both seals of a doubled sheet', async () => {
   const v = await after('double');
   expect(v.regions.filter((r) => r.kind === 'impression')).toHaveLength(2);
 });
+
+it('tells an impression of a retired die as that', async () => {
+  const v = await compareAfter({
+    approved,
+    before: data('after-before.jpg'),
+    photo: data('after-wrong.jpg'),
+    specimen,
+    retired: [await prepareSpecimen(data('specimen-wrong.png'))],
+    place,
+  });
+  expect(v.verdict).toBe('mismatch');
+  expect(v.reasons).toContain('RETIRED_SEAL');
+  expect(v.reasons).not.toContain('WRONG_SEAL');
+});
+
+it('finds a digit that changed under the seal', async () => {
+  const page = await preparePage(await pageImage(data('under.pdf')));
+  const v = await compareAfter({
+    approved: page,
+    before: data('under-before.jpg'),
+    photo: data('under-digit.jpg'),
+    place: { xMm: 95.7, yMm: 93.4 },
+  });
+  expect(v).toMatchObject({ verdict: 'mismatch', impression: { count: 1 } });
+  const marked = v.regions.filter(
+    ({ box: [x, y, w, h] }) => x < 710 && x + w > 680 && y < 745 && y + h > 695,
+  );
+  expect(marked).not.toHaveLength(0);
+});

@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { PaperReason } from '@hufu/contract';
+import { judgePrint } from './changed-after.ts';
 import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions } from './compare-before.ts';
 import { decodePicture } from './decode.ts';
-import type { Group } from './groups.ts';
+import { recallEarlier } from './earlier-sheet.ts';
+import { layIntoQuad } from './flatten.ts';
 import { guidedPaper } from './ink.ts';
-import { type JudgedGroup, judgeGroups } from './judge.ts';
-import { type JudgedImpression, judgeImpression, judgePlace } from './judge-impression.ts';
+import { isOfRetired, type JudgedImpression, judgeImpression, judgePlace } from './judge-impression.ts';
 import { measurePage } from './measure.ts';
+import { findNewInk } from './new-impressions.ts';
 import { explainNoPage } from './not-registered.ts';
 import type { PreparedPage } from './prepare.ts';
 import { photoTroubles } from './quality.ts';
-import { type Box, channel, type Field, mmToPx, pxToMm, type Rgb, shrink } from './raster.ts';
-import { findSealBlobs, joinBlobs, plainSealInk, type SealBlob, separateInk } from './seal-ink.ts';
+import { channel, type Field, mmToPx, pxToMm, type Rgb } from './raster.ts';
+import { photoLevels, type Registration, register } from './register.ts';
+import { type SealBlob, separateInk } from './seal-ink.ts';
+import { findSheet } from './sheet.ts';
 import type { Specimen } from './specimen.ts';
 import {
   type Impression,
@@ -30,6 +33,8 @@ export interface AfterInput {
   readonly before: Uint8Array;
   readonly photo: Uint8Array;
   readonly specimen?: Specimen;
+  /** Dies of this seal that are out of use: an impression of one of them is told as that. */
+  readonly retired?: readonly Specimen[];
   readonly place?: PlaceMm;
   readonly zones?: readonly ZoneMm[];
   readonly page?: number;
@@ -39,28 +44,26 @@ export interface AfterInput {
 
 const CHANNELS = [0, 1, 2] as const;
 
-/** Seal ink that an earlier photo of the sheet shows, remembered for the last sheet of each approved page. */
-const earlier = new WeakMap<PreparedPage, { readonly digest: string; readonly seal: Field | undefined }>();
-
-async function sealInkBefore(
+/**
+ * Seeks the page where a red seal nearly vanishes: a seal that is new must not pull the print towards it. Where print is
+ * red itself, and too little is left, all light is used.
+ */
+async function locateStamped(
   page: PreparedPage,
-  bytes: Uint8Array,
+  photo: Rgb,
   watch: Stopwatch,
-): Promise<Field | undefined> {
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  const known = earlier.get(page);
-  if (known?.digest === digest) return known.seal;
-  const { image } = await decodePicture(bytes);
-  const { registration } = await locate(page, image, new Stopwatch());
-  let seal: Field | undefined;
-  if (registration && registration.correlation >= CORRELATION.other) {
-    const at = (c: 0 | 1 | 2) =>
-      warpPage(shrink(channel(image, c), 4), 4, registration.mapping, page.width, page.height, 4).image;
-    seal = plainSealInk(at(0), at(1), at(2));
-  }
-  earlier.set(page, { digest, seal });
-  watch.mark('before');
-  return seal;
+): Promise<{ levels: ReturnType<typeof photoLevels>; registration: Registration | undefined }> {
+  const levels = photoLevels(channel(photo, 0));
+  watch.mark('levels');
+  const registration = await register(page, levels, async () => {
+    const quad = await findSheet(photo);
+    return quad ? layIntoQuad(quad, page.width, page.height) : [];
+  });
+  watch.mark('register');
+  if (registration && registration.correlation >= CORRELATION.same) return { levels, registration };
+  const inAllLight = await locate(page, photo, watch);
+  const isBetter = (inAllLight.registration?.correlation ?? 0) > (registration?.correlation ?? 0);
+  return isBetter ? inAllLight : { levels, registration };
 }
 
 function drawChannels(page: PreparedPage, image: Rgb, mapping: Mapping) {
@@ -80,56 +83,18 @@ function usableForSeal(page: PreparedPage): Field {
   return { width: page.width, height: page.height, data };
 }
 
-function sealShare(seal: Field, box: Box): number {
-  const [x, y, w, h] = box;
-  let n = 0;
-  let seen = 0;
-  for (let py = Math.max(0, y - 4); py < Math.min(seal.height, y + h + 4); py++) {
-    for (let px = Math.max(0, x - 4); px < Math.min(seal.width, x + w + 4); px++) {
-      seen++;
-      if ((seal.data[py * seal.width + px] ?? 0) > 0.08) n++;
-    }
-  }
-  return n / Math.max(1, seen);
-}
-
-/** Seal ink hides text; under it only a heavy change is certain. */
-const UNDER_SEAL = 3;
-
-function judgeText(page: PreparedPage, groups: readonly Group[], seal: Field): JudgedGroup[] {
-  const open: Group[] = [];
-  const covered: Group[] = [];
-  for (const g of groups) {
-    // Along the strokes of a seal many light errors join up; there only a single heavy patch counts.
-    if (sealShare(seal, g.box) > 0.04) covered.push({ ...g, mass: Math.min(g.mass, g.heaviest) });
-    else open.push(g);
-  }
-  return [...judgeGroups(page, open), ...judgeGroups(page, covered, UNDER_SEAL)];
-}
-
-interface Impressions {
-  readonly seals: readonly SealBlob[];
-  readonly strays: readonly SealBlob[];
-}
-
-function sortBlobs(blobs: readonly SealBlob[], diameter: number): Impressions {
-  const joined = joinBlobs(blobs, mmToPx(1.5));
-  const side = (b: SealBlob) => Math.max(b.box[2], b.box[3]);
-  return {
-    seals: joined.filter((b) => side(b) >= 0.3 * diameter && b.mass > 250).sort((a, b) => b.mass - a.mass),
-    strays: joined.filter((b) => side(b) < 0.3 * diameter && b.mass > 70),
-  };
-}
+/** More seals than these are refused by their number. */
+const SEALS_LOOKED_UNDER = 3;
 
 /** Compares the sheet after the press: the same paper, exactly the agreed impression, nothing else new. */
 export async function compareAfter(input: AfterInput): Promise<Verdict> {
   const watch = new Stopwatch();
   const page = input.approved;
   const number = input.page ?? 1;
-  const known = await sealInkBefore(page, input.before, watch);
+  const earlier = await recallEarlier(page, input.before, watch);
   const { image } = await decodePicture(input.photo);
   watch.mark('decode');
-  const { levels, registration } = await locate(page, image, watch);
+  const { levels, registration } = await locateStamped(page, image, watch);
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
     return {
@@ -142,16 +107,19 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
   }
   const { seal, text, red, papers } = drawChannels(page, image, registration.mapping);
   watch.mark('channels');
-  const measurement = measurePage(page, page.redModel, red, input.zones ?? [], watch, {
+  const zones = input.zones ?? [];
+  const measurement = measurePage(page, page.redModel, red, zones, watch, {
     ink: text,
     paper: papers[0],
     seal,
   });
-  const { judged, testimonies } = await hearWitness(
-    page,
-    judgeText(page, measurement.groups, seal),
-    measurement.ink,
-  );
+  const before = [earlier?.seal, page.sealQuarter].filter((f) => f !== undefined);
+  const diameter = input.specimen?.diameter ?? mmToPx(40);
+  const { seals, strays } = findNewInk(seal, before, diameter);
+  const stamped = seals.slice(0, SEALS_LOOKED_UNDER).map((s) => s.box);
+  const suspects = judgePrint({ page, groups: measurement.groups, text, seal, zones }, stamped, earlier);
+  watch.mark('since');
+  const { judged, testimonies } = await hearWitness(page, suspects, measurement.ink);
   const certain = judged.filter((j) => j.suspicion === 'certain');
   const troubles = photoTroubles(
     page,
@@ -176,9 +144,6 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
   else if (judged.length > 0) doubts.push('SUSPICIOUS_SPOT');
   watch.mark('judge');
 
-  const before = [known, page.sealQuarter].filter((f) => f !== undefined);
-  const diameter = input.specimen?.diameter ?? mmToPx(40);
-  const { seals, strays } = sortBlobs(findSealBlobs(seal, before, mmToPx(2.5)), diameter);
   const wanted = input.impressions ?? 1;
   for (const s of strays) regions.push({ page: number, box: s.box, kind: 'added' });
   if (strays.length > 0) doubts.push('ADDED_AFTER');
@@ -220,8 +185,9 @@ function describe(
     const of = specimen ? judgeImpression(specimen, seal, usable, blob) : undefined;
     const [x, y] = of && of.pose.score > 0.4 ? [of.pose.x, of.pose.y] : centre(blob);
     judged.push({ blob, of, x, y });
-    if (of?.verdict === 'mismatch') faults.push(...of.reasons);
-    if (of?.verdict === 'unsure') doubts.push(...of.reasons);
+    if (of && isOfRetired(of, input.retired ?? [], seal, usable, blob)) faults.push('RETIRED_SEAL');
+    else if (of?.verdict === 'mismatch') faults.push(...of.reasons);
+    else if (of?.verdict === 'unsure') doubts.push(...of.reasons);
   }
   const distance = (j: { x: number; y: number }) => (place ? judgePlace(j.x, j.y, place).errorMm : 0);
   const main = judged.sort((a, b) => distance(a) - distance(b))[0];
