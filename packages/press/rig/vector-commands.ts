@@ -1,7 +1,7 @@
 import { encodeFrame, frameTypes } from '../src/frame.ts';
 import { encodeBody } from '../src/messages.ts';
 import { type BenchStatements, greet, use } from './bench-village.ts';
-import type { Scenario } from './vector-scenarios.ts';
+import type { Scenario } from './vector-scenario.ts';
 
 const nobody = '00000000-0000-4000-8000-000000000000';
 

@@ -1,6 +1,6 @@
 import { openAttempt } from '../src/ledger.ts';
 import { freshen, greet, use } from './bench-village.ts';
-import type { Scenario, ScenarioBench } from './vector-scenarios.ts';
+import type { Scenario, ScenarioBench } from './vector-scenario.ts';
 import { flipped } from './vector-writer.ts';
 
 /** One press in its smallest steps; false when it is over. */

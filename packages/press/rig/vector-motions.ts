@@ -1,5 +1,5 @@
 import { greet } from './bench-village.ts';
-import type { Scenario } from './vector-scenarios.ts';
+import type { Scenario } from './vector-scenario.ts';
 
 /** What motor, switches and people do to a press. */
 export function motionScenarios(): Scenario[] {

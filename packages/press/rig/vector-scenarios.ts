@@ -6,6 +6,7 @@ import { BenchHost, BenchWorld } from './bench-world.ts';
 import { commandScenarios } from './vector-commands.ts';
 import { cutScenarios } from './vector-cuts.ts';
 import { motionScenarios } from './vector-motions.ts';
+import type { ScenarioBench } from './vector-scenario.ts';
 import { trustScenarios } from './vector-trust.ts';
 import { type Vector, VectorWriter } from './vector-writer.ts';
 
@@ -16,31 +17,6 @@ export const vectorConfig: PressConfig = {
   maxImpressions: 8,
   ringSize: 4,
 };
-
-/** What happens in a vector: on a ready controller, or on a blank one. */
-export interface Scenario {
-  readonly name: string;
-  readonly says: string;
-  readonly from?: 'blank';
-  readonly act: (bench: ScenarioBench) => void;
-}
-
-/** What a scenario works with. */
-export interface ScenarioBench {
-  readonly world: BenchWorld;
-  readonly host: BenchHost;
-  /** Id of the authorization that the ready controller holds, of two impressions. */
-  readonly authorization: string;
-  readonly preHash: Uint8Array;
-  /** PRESS of impression k, attempt a. */
-  readonly order: (k?: number, a?: number) => Record<string, unknown>;
-  /** Sends without waiting for the answer. */
-  readonly send: (type: FrameType, body: unknown) => void;
-  /** Claim, carousel, flag: until the head goes down. */
-  readonly descend: () => void;
-  /** Power gone and back, and the question what became of impression 0. */
-  readonly again: () => BenchHost;
-}
 
 /** All vectors: the bring-up, and each scenario from its end. */
 export function vectorScenarios(statements: BenchStatements, authorization: string): Vector[] {

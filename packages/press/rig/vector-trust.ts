@@ -15,7 +15,7 @@ import { encodeBody } from '../src/messages.ts';
 import { preHashOf } from '../src/press-requests.ts';
 import { freshen, greet, use } from './bench-village.ts';
 import type { BenchHost } from './bench-world.ts';
-import type { Scenario } from './vector-scenarios.ts';
+import type { Scenario } from './vector-scenario.ts';
 
 const hour = 3_600_000;
 const village = aVillage();
