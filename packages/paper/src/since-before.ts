@@ -7,6 +7,7 @@ import { partAround } from './part.ts';
 import { type Box, type Field, mmToPx } from './raster.ts';
 import { findPatches } from './regions.ts';
 import { strongest, withoutSealTrace } from './seal-trace.ts';
+import { type FirstLook, secondChance } from './second-chance.ts';
 import type { ZoneMm } from './verdict.ts';
 
 /** |z| from which a pixel counts. */
@@ -17,6 +18,8 @@ const EDGE = 10;
 const STROKE = 1.6;
 /** Classes of error: how much seal, and how much print, changes around a pixel. */
 const STEPS = 5;
+/** Places that get a second chance, heaviest first. */
+const SECOND_LOOKS = 6;
 /** The least error that is believed, and the most on open print and along a seal: a large change excuses nothing. */
 const SPREAD = { least: 0.007, leastAtSeal: 0.012, open: 0.04, seal: 0.07 };
 
@@ -41,7 +44,12 @@ function busyness(width: number, height: number, data: ArrayLike<number>): Float
 }
 
 /** Residuals in units of what this part shows to be usual at such a place; `isOut` tells where the page ends. */
-function standardise(residual: Field, seal: Field, model: InkModel, isOut: (p: number) => boolean): Field {
+function standardise(
+  residual: Field,
+  seal: Field,
+  model: InkModel,
+  isOut: (p: number) => boolean,
+): { z: Field; bins: Uint8Array; spread: Float64Array } {
   const { width, height } = residual;
   const smooth = gaussian(residual, STROKE);
   const edges = busyness(width, height, gaussian(seal, 1.5).data);
@@ -66,8 +74,9 @@ function standardise(residual: Field, seal: Field, model: InkModel, isOut: (p: n
           : Math.min(SPREAD.seal, Math.max(SPREAD.leastAtSeal, at(0.8) / 1.28, at(0.94) / 1.88));
     } else spread[i] = Math.max(0.012, spread[i - 1] ?? 0, spread[i - STEPS] ?? 0);
   });
-  const data = smooth.data.map((v, p) => (isOut(p) ? 0 : v / (spread[classOf(p)] ?? 1)));
-  return { width, height, data };
+  const bins = Uint8Array.from(smooth.data, (_, p) => classOf(p));
+  const data = smooth.data.map((v, p) => (isOut(p) ? 0 : v / (spread[bins[p] ?? 0] ?? 1)));
+  return { z: { width, height, data }, bins, spread };
 }
 
 /**
@@ -93,7 +102,7 @@ export function changesSince(
   };
   const stamp = cropField(seal, x, y, width, height);
   const clean = withoutSealTrace(cropField(text, x, y, width, height), stamp, model);
-  const { residual } = explainInk(model, clean);
+  const { residual, usualAt } = explainInk(model, clean);
   const { rim, zones } = where;
   const isOut = (p: number) => {
     const px = (p % width) + x;
@@ -107,8 +116,22 @@ export function changesSince(
         py < Math.ceil(mmToPx(z.yMm + z.hMm)),
     );
   };
-  const z = standardise(residual, stamp, model, isOut);
-  return groupPatches(findPatches(z, THRESHOLD, EDGE), 10)
-    .filter((g) => g.mass > 20)
-    .map((g) => ({ ...g, box: [g.box[0] + x, g.box[1] + y, g.box[2], g.box[3]] }));
+  const { z, bins, spread } = standardise(residual, stamp, model, isOut);
+  const cells = { width: Math.ceil(width / 8), height: Math.ceil(height / 8) };
+  const look: FirstLook = {
+    model,
+    classes: { width, height, bins },
+    dim: { ...cells, data: new Float32Array(cells.width * cells.height).fill(1) },
+    photo: clean,
+    spread,
+    threshold: THRESHOLD,
+    usualAt,
+  };
+  return (
+    groupPatches(findPatches(z, THRESHOLD, EDGE), 10)
+      .filter((g) => g.mass > 20)
+      // Both photos were laid onto the page by themselves; where the sheet curls they may be a little apart.
+      .map((g, i) => (i < SECOND_LOOKS && g.mass > 100 ? { ...g, ...secondChance(g, look) } : g))
+      .map((g) => ({ ...g, box: [g.box[0] + x, g.box[1] + y, g.box[2], g.box[3]] }))
+  );
 }
