@@ -164,6 +164,7 @@ describe('the client of the press', () => {
     world.input = (input) => {
       const result = step(world.state, input, strange);
       world.state = result.state;
+      world.recorder?.({ input, outputs: result.outputs, sessionKey: null });
     };
     await expect(live(client.hello())).rejects.toMatchObject({ code: 'PRESS_LINK_UNPAIRED' });
   });

@@ -82,6 +82,11 @@ async function disconnect(): Promise<void> {
 }
 
 async function makeReady(to: PressClient): Promise<void> {
+  // The line answers while the boot record is still being written; until it is durable nothing else may be.
+  for (;;) {
+    const status = await to.status();
+    if (status.ok && status.value.motion === 'idle') break;
+  }
   expect(await to.loadRoster(village.rosterCose)).toMatchObject({ ok: true });
   const nonce = await to.nonce('freshness');
   if (!nonce.ok) throw new Error(nonce.code);
