@@ -1,4 +1,4 @@
-import { toHex } from '@hufu/contract';
+import { HufuError, toHex } from '@hufu/contract';
 import type { Drill } from './drill.ts';
 import { drillPin } from './drill.ts';
 import type { DrillAuthorization } from './drill-village.ts';
@@ -74,7 +74,14 @@ async function release(drill: Drill): Promise<boolean> {
   if (!agent || !nonce || !agent.press.isUp || !mode) return false;
   const act = mode === 'tampered' ? 'clearTamper' : mode === 'lockedDown' ? 'unlock' : 'releaseQuarantine';
   drill.note(`service ${act}`);
-  await drill.during((at) => at.command('service', village.service(act, nonce, drill.trueTime())));
+  try {
+    await drill.during((at) => at.command('service', village.service(act, nonce, drill.trueTime())));
+  } catch (error) {
+    // The controller's power went meanwhile: they try again when it is back.
+    if (!(error instanceof HufuError) || !error.code.startsWith('PRESS_LINK')) throw error;
+    drill.note(`service ${error.code}`);
+    return false;
+  }
   // The nonce is used up; a new one comes with the next greeting.
   drill.cutAgent();
   return drill.until(() => drill.agent?.press.isUp === true, 20_000);
