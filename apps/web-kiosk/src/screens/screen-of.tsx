@@ -9,8 +9,9 @@ import { ConfirmScreen, NotPressedScreen, PressingScreen, ResultScreen } from '.
 /** The screen that the machine's state asks for. */
 export function ScreenOf(props: { state: KioskState }): ReactNode {
   const { screen, lock } = props.state;
-  // A locked machine starts nothing; a job under way tells by its own screen how it ends.
-  if (lock !== 'ready' && screen.name === 'idle') return <LockScreen lock={lock} />;
+  // A locked machine starts nothing; a job under way tells by its own screen how it ends, one that is over gives way.
+  const isOver = screen.name === 'idle' || screen.name === 'finished';
+  if (lock !== 'ready' && isOver) return <LockScreen lock={lock} />;
   switch (screen.name) {
     case 'idle':
       return <IdleScreen />;
