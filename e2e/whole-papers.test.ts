@@ -26,6 +26,12 @@ describe('papers of several seals and copies', () => {
   const detailOf = async (id: string) => (await office.session('custodian')).api.sealUse.getRequest({ id });
   const contacts = () => readTruthOf(demo.machines[0]?.simDir ?? '').length;
 
+  /** The last statements reach the witnesses a moment after the job is done. */
+  const untilWitnessed = async (id: string) => {
+    const all = async () => (await detailOf(id)).statements.every((s) => s.witnessed);
+    await expect.poll(all, { timeout: 30_000, interval: 250 }).toBe(true);
+  };
+
   /** Approves and stamps; resolves when every impression of the request is proved. */
   async function stamped(id: string, digests: readonly string[]) {
     await office.approve(id);
@@ -56,7 +62,7 @@ describe('papers of several seals and copies', () => {
     expect(done.map((p) => `${p.seal} copy ${p.copy}`).sort()).toHaveLength(4);
     expect(new Set(done.map((p) => p.seal)).size).toBe(2);
     expect(done.map((p) => p.afterVerdict?.verdict)).toEqual(['match', 'match', 'match', 'match']);
-    expect(detail.statements.every((s) => s.witnessed)).toBe(true);
+    await untilWitnessed(paper.request.id);
   });
 
   it('keeps a spoilt paper, marks it void in the log, and stamps a fresh one only after a fresh approval', async () => {
@@ -106,11 +112,7 @@ describe('papers of several seals and copies', () => {
     expect(contacts()).toBe(before + 1);
     const after = await detailOf(fresh.id);
     expect(after).toMatchObject({ phase: 'finished', replaces: paper.request.id });
-    await expect
-      .poll(async () => (await detailOf(paper.request.id)).statements.every((s) => s.witnessed), {
-        timeout: 30_000,
-      })
-      .toBe(true);
+    await untilWitnessed(paper.request.id);
     expect((await detailOf(paper.request.id)).statements.map((s) => s.type)).toContain('void');
   });
 });
