@@ -4,7 +4,7 @@ import type { KioskScreen, KioskState, VerdictSummary } from '@hufu/contract';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWeb } from '../../../tools/build-web.mjs';
-import { aJob, digestOf, type StubAgent, startStubAgent } from './stub-agent.ts';
+import { aJob, type BenchAgent, digestOf, startBenchAgent } from './bench-agent.ts';
 
 const executable = process.env.HUFU_CHROMIUM || '/usr/bin/chromium';
 /** Set to a folder to get a picture of every screen in both languages. */
@@ -13,7 +13,7 @@ const size = { width: 1280, height: 800 };
 const minute = 60_000;
 
 let page: Page;
-let agent: StubAgent;
+let agent: BenchAgent;
 let browser: Browser;
 let approved = '';
 let frame = '';
@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(executable))('the touch screen at its size', { timeo
   const complaints: string[] = [];
   beforeAll(async () => {
     const [built] = await buildWeb({ apps: ['web-kiosk'] });
-    agent = await startStubAgent(built?.dist ?? '');
+    agent = await startBenchAgent(built?.dist ?? '');
     browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
     for (const n of [1, 2]) {
       const png = await drawPaper(n);

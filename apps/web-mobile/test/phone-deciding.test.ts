@@ -1,8 +1,8 @@
 import { fromBase64url, valueOrThrow } from '@hufu/contract';
 import { parseSigned, verifyApproval } from '@hufu/statement';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hexOf, idOf } from './bench-village.ts';
 import { authorizedOne, fileOne, hasChromium, openPhone, type Phone } from './phone-in-chromium.ts';
-import { hexOf, idOf } from './stub-village.ts';
 
 // The screens of the phone against a server of fixed answers; the real one is met in e2e/.
 describe.skipIf(!hasChromium)('the phone of those who decide', { timeout: 120_000 }, () => {

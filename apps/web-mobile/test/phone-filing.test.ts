@@ -1,8 +1,8 @@
 import { fromBase64url, valueOrThrow } from '@hufu/contract';
 import { parseSigned, verifySigners } from '@hufu/statement';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { idOf } from './bench-village.ts';
 import { fileOne, hasChromium, openPhone, type Phone } from './phone-in-chromium.ts';
-import { idOf } from './stub-village.ts';
 
 // The screens of the phone against a server of fixed answers; the real one is met in e2e/.
 describe.skipIf(!hasChromium)('the phone of a custodian', { timeout: 120_000 }, () => {

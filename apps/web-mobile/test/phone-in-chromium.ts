@@ -9,9 +9,9 @@ import { buildRequest } from '../src/filing/build-request.ts';
 import { newDraft, pagesOf, proposeMarks } from '../src/filing/draft.ts';
 import { newId } from '../src/new-id.ts';
 import { verifyRequest } from '../src/trust/verified-request.ts';
-import { type StubServer, startStubServer } from './stub-server.ts';
-import { machineOf, matters, pageOf } from './stub-views.ts';
-import { hexOf, idOf, village } from './stub-village.ts';
+import { type BenchServer, startBenchServer } from './bench-server.ts';
+import { machineOf, matters, pageOf } from './bench-views.ts';
+import { hexOf, idOf, village } from './bench-village.ts';
 
 const executable = process.env.HUFU_CHROMIUM || '/usr/bin/chromium';
 /** Without Chromium these tests cannot run; `npm test` installs it. */
@@ -23,7 +23,7 @@ const pictures = process.env.HUFU_SCREENS;
 /** A phone in Chromium before a server of fixed answers. */
 export interface Phone {
   readonly page: Page;
-  readonly server: StubServer;
+  readonly server: BenchServer;
   readonly papers: readonly Uint8Array[];
   /** What the page complained of, and every address outside the server. */
   readonly complaints: string[];
@@ -40,7 +40,7 @@ export async function openPhone(): Promise<Phone> {
     executablePath: executable,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
   });
-  const server = await startStubServer(built?.dist ?? '');
+  const server = await startBenchServer(built?.dist ?? '');
   const papers: Uint8Array[] = [];
   for (const n of [1, 2]) papers.push(await drawPaper(browser, n));
   const complaints: string[] = [];
@@ -103,7 +103,7 @@ export async function openPhone(): Promise<Phone> {
 
 /** A request as the custodian would file it, already at the server. */
 export async function fileOne(
-  server: StubServer,
+  server: BenchServer,
   papers: readonly Uint8Array[],
   applicant: { applicantName: string; person: string | null } = { applicantName: '陈大林', person: null },
 ) {
@@ -147,7 +147,7 @@ export async function fileOne(
 
 /** The same, approved by the secretary: authorization number 300. */
 export async function authorizedOne(
-  server: StubServer,
+  server: BenchServer,
   papers: readonly Uint8Array[],
 ): Promise<RequestDetail> {
   const detail = await fileOne(server, papers);

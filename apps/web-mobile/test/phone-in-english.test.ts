@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hexOf, idOf } from './bench-village.ts';
 import { authorizedOne, fileOne, hasChromium, openPhone, type Phone } from './phone-in-chromium.ts';
-import { hexOf, idOf } from './stub-village.ts';
 
 // English words are longer than Chinese ones: every screen once, at the width of a small phone in large type.
 describe.skipIf(!hasChromium)('the phone in English', { timeout: 180_000 }, () => {

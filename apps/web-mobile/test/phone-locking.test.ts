@@ -46,10 +46,10 @@ describe.skipIf(!hasChromium)(
       expect(verifyService(signed, server.village.roster, Date.now(), { machine, nonce }).ok).toBe(true);
       expect(await page.getByText('印章机已锁住').count()).toBe(0);
 
-      const { machine: stub } = server;
-      const lockDown = stub.lockDown && { ...stub.lockDown, since: Date.now() };
-      server.machine = { ...stub, state: 'lockedDown', lockDown };
-      server.send({ kind: 'machine', id: stub.id, state: 'lockedDown', at: Date.now() });
+      const { machine: bench } = server;
+      const lockDown = bench.lockDown && { ...bench.lockDown, since: Date.now() };
+      server.machine = { ...bench, state: 'lockedDown', lockDown };
+      server.send({ kind: 'machine', id: bench.id, state: 'lockedDown', at: Date.now() });
       await page.locator('[data-stage=locked]').waitFor();
       await look('lock-locked');
       // Nobody can lock it twice, and whoever comes next reads it on the first screen.

@@ -1,12 +1,12 @@
 import { type Roster, type SealUseRequest, valueOrThrow } from '@hufu/contract';
 import { generateFileSigner, parseSigned, signStatement, verifyApproval } from '@hufu/statement';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { digestOf, idOf, makeVillage, type StubVillage, village } from '../../test/stub-village.ts';
+import { type BenchVillage, digestOf, idOf, makeVillage, village } from '../../test/bench-village.ts';
 import type { VerifiedRequest } from '../trust/verified-request.ts';
 import { buildAuthorization, checkForSecondSignature, conflictingDuty } from './build-authorization.ts';
 
 const now = Date.UTC(2026, 10, 23, 8);
-let stub: StubVillage;
+let bench: BenchVillage;
 let roster: Roster;
 let verified: VerifiedRequest;
 
@@ -43,21 +43,21 @@ function aRequest(part: Partial<SealUseRequest> = {}): SealUseRequest {
   };
 }
 async function verifiedOf(request: SealUseRequest): Promise<VerifiedRequest> {
-  const { custodian } = stub.people;
+  const { custodian } = bench.people;
   const signed = valueOrThrow(parseSigned(await signStatement(request, [custodian.signer])));
   return { request, digest: signed.digest, filer: custodian.person, keyKind: 'browser' };
 }
 
 beforeAll(async () => {
-  stub = await makeVillage('http://localhost:7480');
-  roster = stub.roster;
+  bench = await makeVillage('http://localhost:7480');
+  roster = bench.roster;
   verified = await verifiedOf(aRequest());
 });
 
 describe('buildAuthorization', () => {
   it('grants what the filer signed, and a verifier accepts it', async () => {
     const built = buildAuthorization(verified, roster, { id: idOf(200), now, validityHours: 24 });
-    const cose = await signStatement(built, [stub.people.secretary.signer]);
+    const cose = await signStatement(built, [bench.people.secretary.signer]);
     const checked = valueOrThrow(verifyApproval(valueOrThrow(parseSigned(cose)), roster, { now }));
     expect(checked.plan).toHaveLength(3);
     expect(built.requestDigest).toEqual(verified.digest);
@@ -71,7 +71,7 @@ describe('buildAuthorization', () => {
 });
 
 describe('checkForSecondSignature', () => {
-  const by = async (part: object, signer = stub.people.secretary.signer) =>
+  const by = async (part: object, signer = bench.people.secretary.signer) =>
     signStatement(
       { ...buildAuthorization(verified, roster, { id: idOf(200), now, validityHours: 24 }), ...part },
       [signer],
@@ -102,7 +102,7 @@ describe('checkForSecondSignature', () => {
     expect(checkForSecondSignature(await by({}, stranger), verified, roster, now)).toMatchObject({
       code: 'SIGNER_UNKNOWN',
     });
-    const { signer } = stub.people.custodian;
+    const { signer } = bench.people.custodian;
     expect(checkForSecondSignature(await by({}, signer), verified, roster, now)).toMatchObject({
       code: 'SIGNER_LACKS_ROLE',
     });

@@ -1,7 +1,7 @@
 import { fromHex, toHex, valueOrThrow } from '@hufu/contract';
 import { parseSigned, signStatement, thumbprint, verifyService } from '@hufu/statement';
 import { expect, it } from 'vitest';
-import { idOf, makeVillage } from '../../test/stub-village.ts';
+import { idOf, makeVillage } from '../../test/bench-village.ts';
 import { buildLockDown } from './build-lock-down.ts';
 
 const terms = { id: idOf(700), now: Date.UTC(2026, 6, 1), reason: '怀疑有人偷盖' };

@@ -1,7 +1,7 @@
 import { type Roster, toBase64url, toHex, valueOrThrow } from '@hufu/contract';
 import { generateFileSigner, parseSigned, signStatement } from '@hufu/statement';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeVillage } from '../../test/stub-village.ts';
+import { makeVillage } from '../../test/bench-village.ts';
 import { followRosters, type RosterPin } from './pinned-roster.ts';
 
 const roots = [generateFileSigner('EdDSA'), generateFileSigner('EdDSA')];

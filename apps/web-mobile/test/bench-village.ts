@@ -7,7 +7,7 @@ export const idOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart
 export const village = idOf(1);
 export const pin = '246810';
 
-export interface StubPerson {
+export interface BenchPerson {
   readonly login: string;
   readonly person: RosterPerson;
   readonly signer: FileSigner;
@@ -15,16 +15,16 @@ export interface StubPerson {
 }
 
 /** A village with really signed roster and encrypted keys: what the phone verifies is genuine. */
-export interface StubVillage {
+export interface BenchVillage {
   readonly roster: Roster;
   readonly rosterCose: Uint8Array;
-  readonly people: Record<'custodian' | 'secretary' | 'director' | 'reviewer', StubPerson>;
+  readonly people: Record<'custodian' | 'secretary' | 'director' | 'reviewer', BenchPerson>;
 }
 
 const at = Date.UTC(2026, 5, 1);
 const digest = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
 
-export async function makeVillage(origin: string): Promise<StubVillage> {
+export async function makeVillage(origin: string): Promise<BenchVillage> {
   const decision = { name: '石桥村村民代表会议第1号决议', date: '2026-05-20', digest: null };
   const makePerson = async (n: number, login: string, name: string, roles: RosterPerson['roles']) => {
     const signer = generateFileSigner('ES256');

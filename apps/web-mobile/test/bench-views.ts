@@ -8,7 +8,7 @@ import {
   toHex,
 } from '@hufu/contract';
 import { parseSigned, thumbprint } from '@hufu/statement';
-import { hexOf, idOf, type StubVillage, village } from './stub-village.ts';
+import { type BenchVillage, hexOf, idOf, village } from './bench-village.ts';
 
 export const unit = { id: village, parent: idOf(2), level: 'village' as const, name: '云溪县清溪镇石桥村' };
 const _hour = 3_600_000;
@@ -58,8 +58,8 @@ export const pageOf = (png: Uint8Array): PageView => ({
 });
 
 /** The village's machine as the list shows it while all is well. */
-export function machineOf(stub: StubVillage): MachineView {
-  const [machine] = stub.roster.machines;
+export function machineOf(bench: BenchVillage): MachineView {
+  const [machine] = bench.roster.machines;
   if (!machine) throw new Error('no machine');
   return {
     id: machine.id,
@@ -71,7 +71,7 @@ export function machineOf(stub: StubVillage): MachineView {
     counters: null,
     outboxDepth: 0,
     ink: 0.8,
-    seals: stub.roster.seals.map((s) => ({ id: s.id, name: s.name, slot: s.slot })),
+    seals: bench.roster.seals.map((s) => ({ id: s.id, name: s.name, slot: s.slot })),
     kioskUrl: null,
     serviceNonce: null,
     lockDown: null,
@@ -91,16 +91,16 @@ export function statementView(cose: Uint8Array, type: string, name: string) {
   };
 }
 
-export function detailOf(cose: Uint8Array, stub: StubVillage, number: string): RequestDetail {
+export function detailOf(cose: Uint8Array, bench: BenchVillage, number: string): RequestDetail {
   const signed = parseSigned(cose);
   if (!signed.ok || signed.value.payload.type !== 'request') throw new Error('not a request');
   const r: SealUseRequest = signed.value.payload;
   const plan = planImpressions(r.impressions);
   const sealOf = (id: string) => {
-    const seal = stub.roster.seals.find((s) => s.id === id);
+    const seal = bench.roster.seals.find((s) => s.id === id);
     return { id, name: seal?.name ?? id, kind: seal?.kind ?? ('otherSeal' as const) };
   };
-  const name = (id: string) => stub.roster.people.find((p) => p.id === id)?.name ?? id;
+  const name = (id: string) => bench.roster.people.find((p) => p.id === id)?.name ?? id;
   const matterDetail = matters.find((m) => m.id === r.matter.id);
   if (!matterDetail) throw new Error('no such matter');
   return {

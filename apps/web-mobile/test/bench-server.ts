@@ -14,13 +14,13 @@ import {
   toHex,
 } from '@hufu/contract';
 import { parseSigned } from '@hufu/statement';
-import { detailOf, machineOf, matters, pageOf, statementView, unit } from './stub-views.ts';
-import { hexOf, idOf, makeVillage, type StubPerson, type StubVillage, village } from './stub-village.ts';
+import { detailOf, machineOf, matters, pageOf, statementView, unit } from './bench-views.ts';
+import { type BenchPerson, type BenchVillage, hexOf, idOf, makeVillage, village } from './bench-village.ts';
 
 /** A server of fixed answers for the phone's own tests: genuine signatures, no rules, nothing kept. */
-export interface StubServer {
+export interface BenchServer {
   readonly url: string;
-  readonly village: StubVillage;
+  readonly village: BenchVillage;
   readonly blobs: Map<string, Uint8Array>;
   readonly requests: Map<string, RequestDetail>;
   /** The village's machine; orders to lock it change what is said of it. */
@@ -31,10 +31,10 @@ export interface StubServer {
   nextPages: Uint8Array[];
   /** Operations that fail as if the network were down. */
   readonly down: Set<string>;
-  loggedIn: StubPerson | null;
+  loggedIn: BenchPerson | null;
   isExpired: boolean;
   send(event: LiveEvent): void;
-  handOver(who: keyof StubVillage['people']): string;
+  handOver(who: keyof BenchVillage['people']): string;
   file(statement: Uint8Array): RequestDetail;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.ttf': 'font/ttf',
 };
-export async function startStubServer(dist: string): Promise<StubServer> {
+export async function startBenchServer(dist: string): Promise<BenchServer> {
   const streams = new Set<ServerResponse>();
   const documents = new Map<string, DocumentView>();
   let documentNo = 500;
@@ -60,7 +60,7 @@ export async function startStubServer(dist: string): Promise<StubServer> {
   const address = http.address();
   const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
   const madeVillage = await makeVillage(url);
-  const stub: StubServer = {
+  const bench: BenchServer = {
     url,
     village: madeVillage,
     machine: machineOf(madeVillage),
@@ -75,13 +75,13 @@ export async function startStubServer(dist: string): Promise<StubServer> {
       for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
     },
     handOver(who) {
-      const { login, keyFile } = stub.village.people[who];
+      const { login, keyFile } = bench.village.people[who];
       const text = JSON.stringify({ login, password: 'demo', keyFile, pin: '246810' });
       return `${url}/m/#demo=${toBase64url(new TextEncoder().encode(text))}`;
     },
     file: (statement) => {
-      const detail = detailOf(statement, stub.village, `SQ-2026-${String(++number).padStart(4, '0')}`);
-      stub.requests.set(detail.id, detail);
+      const detail = detailOf(statement, bench.village, `SQ-2026-${String(++number).padStart(4, '0')}`);
+      bench.requests.set(detail.id, detail);
       return detail;
     },
     close: () =>
@@ -90,7 +90,7 @@ export async function startStubServer(dist: string): Promise<StubServer> {
         http.close(() => resolve());
       }),
   };
-  const accountOf = (p: StubPerson) => ({
+  const accountOf = (p: BenchPerson) => ({
     id: p.person.id,
     person: p.person.id,
     login: p.login,
@@ -100,7 +100,7 @@ export async function startStubServer(dist: string): Promise<StubServer> {
     demo: true,
   });
   const forMe = (r: RequestDetail) => {
-    const me = stub.loggedIn;
+    const me = bench.loggedIn;
     const isOpen = r.phase === 'filed' || r.phase === 'underReview';
     const approves = me?.person.roles.includes('approver') && isOpen && !r.approvers.includes(me.person.name);
     const reviews = me?.person.roles.includes('reviewer') && r.phase === 'underReview';
@@ -112,7 +112,7 @@ export async function startStubServer(dist: string): Promise<StubServer> {
     const operation = pathname.slice('/api/'.length);
     const json = (value: unknown) =>
       reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-    if (stub.down.has(operation)) return void request.socket.destroy();
+    if (bench.down.has(operation)) return void request.socket.destroy();
     if (operation === 'events') {
       reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(': here\n\n');
       streams.add(reply);
@@ -121,16 +121,16 @@ export async function startStubServer(dist: string): Promise<StubServer> {
     }
     if (operation === 'files/upload-document') {
       await bodyOf(request);
-      for (const png of stub.nextPages) stub.blobs.set(hexOf(png), png);
+      for (const png of bench.nextPages) bench.blobs.set(hexOf(png), png);
       const view: DocumentView = {
         id: idOf(++documentNo),
         name: '流转合同.pdf',
         mediaType: 'application/pdf',
         sizeBytes: 1000,
         state: 'ready',
-        progress: { done: stub.nextPages.length, total: stub.nextPages.length },
+        progress: { done: bench.nextPages.length, total: bench.nextPages.length },
         problem: null,
-        pages: stub.nextPages.map(pageOf),
+        pages: bench.nextPages.map(pageOf),
       };
       documents.set(view.id, view);
       return void json(view);
@@ -138,16 +138,16 @@ export async function startStubServer(dist: string): Promise<StubServer> {
     const raw = new TextDecoder().decode(await bodyOf(request));
     const body = (raw ? JSON.parse(raw) : {}) as Record<string, unknown>;
     if (operation === 'session/log-in') {
-      stub.loggedIn = Object.values(stub.village.people).find((p) => p.login === body.login) ?? null;
-      if (!stub.loggedIn || body.password !== 'demo') return problem(reply, 'LOGIN_FAILED');
-      stub.isExpired = false;
-      return void json(accountOf(stub.loggedIn));
+      bench.loggedIn = Object.values(bench.village.people).find((p) => p.login === body.login) ?? null;
+      if (!bench.loggedIn || body.password !== 'demo') return problem(reply, 'LOGIN_FAILED');
+      bench.isExpired = false;
+      return void json(accountOf(bench.loggedIn));
     }
-    const me = stub.loggedIn;
-    if (operation !== 'custody/get-roster' && (!me || stub.isExpired))
+    const me = bench.loggedIn;
+    if (operation !== 'custody/get-roster' && (!me || bench.isExpired))
       return problem(reply, 'SESSION_MISSING');
-    if (typeof body.statement === 'string') stub.received.push({ operation, body });
-    const target = stub.requests.get(
+    if (typeof body.statement === 'string') bench.received.push({ operation, body });
+    const target = bench.requests.get(
       searchParams.get('id') ?? searchParams.get('request') ?? String(body.request ?? ''),
     );
     switch (operation) {
@@ -170,26 +170,26 @@ export async function startStubServer(dist: string): Promise<StubServer> {
           roster: null,
         });
       case 'session/log-out':
-        stub.loggedIn = null;
+        bench.loggedIn = null;
         return void json({});
       case 'custody/get-roster':
-        return void json({ rosters: [toBase64url(stub.village.rosterCose)] });
+        return void json({ rosters: [toBase64url(bench.village.rosterCose)] });
       case 'supervision/list-machines':
-        return void json({ items: [stub.machine] });
+        return void json({ items: [bench.machine] });
       case 'custody/order-service': {
         const signed = parseSigned(fromBase64url(String(body.statement)));
         if (!signed.ok || signed.value.payload.type !== 'service')
           return problem(reply, 'STATEMENT_MALFORMED');
         const { id, at, reason } = signed.value.payload;
         const by = [me?.person.name ?? ''];
-        stub.machine = { ...stub.machine, lockDown: { by, reason, orderedAt: at, since: null } };
+        bench.machine = { ...bench.machine, lockDown: { by, reason, orderedAt: at, since: null } };
         return void json({ id, complete: true });
       }
       case 'seal-use/get-filing-form':
         return void json({
           village: unit,
           matters,
-          seals: stub.village.roster.seals.map((s) => ({
+          seals: bench.village.roster.seals.map((s) => ({
             ...s,
             village,
             specimen: toHex(s.specimen),
@@ -217,7 +217,7 @@ export async function startStubServer(dist: string): Promise<StubServer> {
         });
       }
       case 'seal-use/list-requests': {
-        const items = [...stub.requests.values()].map(forMe).reverse();
+        const items = [...bench.requests.values()].map(forMe).reverse();
         const view = searchParams.get('view');
         return void json({
           items: items.filter((r) =>
@@ -231,39 +231,39 @@ export async function startStubServer(dist: string): Promise<StubServer> {
       case 'files/get-document':
         return void json(documents.get(searchParams.get('id') ?? ''));
       case 'files/get-blob': {
-        const bytes = stub.blobs.get(searchParams.get('digest') ?? '');
+        const bytes = bench.blobs.get(searchParams.get('digest') ?? '');
         if (!bytes) return problem(reply, 'NOT_FOUND');
         return void reply.writeHead(200, { 'content-type': 'image/png' }).end(bytes);
       }
       case 'seal-use/file-request':
-        return void json(stub.file(fromBase64url(String(body.statement))));
+        return void json(bench.file(fromBase64url(String(body.statement))));
       case 'seal-use/record-reading':
       case 'seal-use/remind-approver':
-        stub.received.push({ operation, body });
+        bench.received.push({ operation, body });
         return void json({ remindedAt: Date.now() });
       case 'evidence/get-receipt':
         return void json({
           url: '/verify/#receipt',
           qrSvg:
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h3v3H0zM6 0h3v3H6zM0 6h3v3H0zM4 4h2v2H4z"/></svg>',
-          receipt: 'a-receipt-of-the-stub-server',
+          receipt: 'a-receipt-of-the-bench-server',
         });
       default: {
         if (typeof body.statement !== 'string') return problem(reply, 'NOT_FOUND');
-        const decided = decide(stub, operation, fromBase64url(body.statement));
+        const decided = decide(bench, operation, fromBase64url(body.statement));
         return decided ? void json(decided) : problem(reply, 'NOT_FOUND');
       }
     }
   }
-  return stub;
+  return bench;
 }
 
-function decide(stub: StubServer, operation: string, cose: Uint8Array): RequestDetail | undefined {
+function decide(bench: BenchServer, operation: string, cose: Uint8Array): RequestDetail | undefined {
   const signed = parseSigned(cose);
   if (!signed.ok || !('request' in signed.value.payload)) return undefined;
-  const detail = stub.requests.get(String(signed.value.payload.request));
+  const detail = bench.requests.get(String(signed.value.payload.request));
   if (!detail) return undefined;
-  const me = stub.loggedIn?.person.name ?? '';
+  const me = bench.loggedIn?.person.name ?? '';
   const next: Partial<RequestDetail> =
     operation === 'seal-use/approve-request'
       ? {
@@ -277,8 +277,8 @@ function decide(stub: StubServer, operation: string, cose: Uint8Array): RequestD
           ? { phase: 'withdrawn' }
           : {};
   const changed = { ...detail, ...next };
-  stub.requests.set(detail.id, changed);
-  stub.send({ kind: 'request', id: detail.id, phase: changed.phase, at: Date.now() });
+  bench.requests.set(detail.id, changed);
+  bench.send({ kind: 'request', id: detail.id, phase: changed.phase, at: Date.now() });
   return changed;
 }
 

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { type KioskJob, type KioskState, kioskHttp, zKioskState } from '@hufu/contract';
 
 /** An agent that shows whatever state a test gives it; nothing moves. */
-export interface StubAgent {
+export interface BenchAgent {
   readonly url: string;
   readonly pictures: Map<string, Uint8Array>;
   show(state: Partial<KioskState>): void;
@@ -66,7 +66,7 @@ const types: Record<string, string> = {
 };
 
 /** Serves the screen and its state. */
-export async function startStubAgent(dist: string): Promise<StubAgent> {
+export async function startBenchAgent(dist: string): Promise<BenchAgent> {
   const pictures = new Map<string, Uint8Array>();
   const streams = new Set<ServerResponse>();
   let state = aState();
