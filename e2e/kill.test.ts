@@ -49,6 +49,7 @@ describe('kill -9 of server and of machine', () => {
       await killer;
       const jobs = done.flat();
       console.log(`killed: ${JSON.stringify(kills)}; jobs: ${jobs.length}`);
+      expect(jobs.filter((job) => job.executed !== copies)).toEqual([]);
 
       // What the world says: as many contacts as were granted, each with a counter reading of its own.
       const contacts = demo.machines.map((m) => readTruthOf(m.simDir).map((c) => c.H));
@@ -81,7 +82,7 @@ describe('kill -9 of server and of machine', () => {
   async function stampMany(machine: number, requests: number) {
     const office = openOffice(demo, machine);
     const kiosk = openKiosk(demo.machines[machine]?.kioskUrl ?? '');
-    const done: { machine: number; request: string }[] = [];
+    const done: { machine: number; request: string; executed: number }[] = [];
     for (let i = 0; i < requests; i++) {
       // Whoever is interrupted by a dying server tries again, with the same statement or a new request.
       const paper = await insist(() => office.file(`kill/${seed}/${machine}/${i}`, { copies }));
@@ -96,14 +97,14 @@ describe('kill -9 of server and of machine', () => {
         return after.authorization?.id ?? Promise.reject(new Error('not authorized'));
       });
       const digests = paper.document.pages.map((p) => p.digest);
-      await insist(async () => {
+      const executed = await insist(async () => {
         const run = await stampAtMachine(kiosk, { authorization: approved, digests, pin: demoStampPin });
-        if (run.outcome === 'finished') return;
+        if (run.outcome === 'finished') return run.executed;
         // The screen says what went wrong and offers to try again: the hand does that.
         await kiosk.press({ do: 'retake' });
         throw new Error(run.outcome);
       });
-      done.push({ machine, request: paper.request.id });
+      done.push({ machine, request: paper.request.id, executed });
     }
     return done;
   }

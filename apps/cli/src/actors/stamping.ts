@@ -84,9 +84,16 @@ export async function stampAtMachine(
         await tap({ do: 'next' });
         break;
       case 'finished': {
+        // A machine that came back may show the job before this one: that is put away, and says nothing of this one.
+        if (!isAt(screen, job.authorization)) {
+          await tap({ do: 'leave' });
+          throw new HufuError('CONFLICT', { context: { what: 'job before', state: JSON.stringify(screen) } });
+        }
+        const run = await ended('finished', screen.executed);
         await kiosk.move({ do: 'removePaper' });
-        await tap({ do: 'leave' });
-        return ended('finished', screen.executed);
+        // Once left, the job is listed no more: a machine that dies under this very button must not undo what is known.
+        await tap({ do: 'leave' }).catch(() => undefined);
+        return run;
       }
       case 'refused':
         return ended('refused', 0);
