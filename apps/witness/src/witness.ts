@@ -8,6 +8,7 @@ import {
   sameBytes,
   toHex,
 } from '@hufu/contract';
+import { openTurns } from '@hufu/durable';
 import {
   cosign,
   decideAddCheckpoint,
@@ -52,7 +53,7 @@ export class Witness {
   readonly #clock: () => Instant;
   readonly #logs: readonly WatchedLog[];
   #memory: WitnessMemory = { trees: new Map(), villages: new Map() };
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = openTurns();
 
   constructor(config: WitnessConfig, clock: () => Instant) {
     this.#config = config;
@@ -192,13 +193,5 @@ export class Witness {
   async #keep(memory: WitnessMemory): Promise<void> {
     await writeMemory(this.#config.stateFile, memory);
     this.#memory = memory;
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(act);
-    this.#turn = mine.catch(() => {
-      // The caller of `mine` gets the fault; the next in turn must not.
-    });
-    return mine;
   }
 }

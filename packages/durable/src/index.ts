@@ -20,3 +20,5 @@ export type { Outbox } from './outbox.ts';
 export { openOutbox } from './outbox.ts';
 export type { ProcessLock } from './process-lock.ts';
 export { acquireProcessLock } from './process-lock.ts';
+export type { TurnTaker } from './turns.ts';
+export { openTurns } from './turns.ts';

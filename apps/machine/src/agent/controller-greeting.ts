@@ -1,4 +1,5 @@
 import { HufuError, toHex } from '@hufu/contract';
+import type { TurnTaker } from '@hufu/durable';
 import type { PressClient } from '@hufu/press';
 import type { FreshnessKeeper } from './freshness-keeper.ts';
 import type { Notebook } from './notebook.ts';
@@ -9,7 +10,7 @@ import { closeOpenAttempts, compareWithController } from './reconcile.ts';
 export interface GreetingContext {
   readonly notebook: Notebook;
   readonly freshness: FreshnessKeeper;
-  readonly attemptTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly attemptTurn: TurnTaker;
   readonly quarantine: (reason: string) => Promise<void>;
 }
 

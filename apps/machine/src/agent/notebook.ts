@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HufuError, type MachineRecord, type recordFields } from '@hufu/contract';
-import { type Journal, type JournalRecord, type Outbox, openJournal, openOutbox } from '@hufu/durable';
+import {
+  type Journal,
+  type JournalRecord,
+  type Outbox,
+  openJournal,
+  openOutbox,
+  openTurns,
+} from '@hufu/durable';
 import { type FileSigner, parseSigned, type SignedStatement, signStatement } from '@hufu/statement';
 import { type DeviceClock, openClock, type TimeSource } from './clock.ts';
 import { timeOrderedId } from './ids.ts';
@@ -59,14 +66,8 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     isOutgoing: (record) => record.type === 'record',
   });
   const listeners = new Set<() => void>();
-  let turn: Promise<unknown> = Promise.resolve();
-
   /** Number and hash of the record before are read and written in one turn, or two records could get one number. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
+  const inTurn = openTurns();
 
   const write = async (journalOf: Journal, type: EntryType, body: unknown): Promise<void> => {
     fold(memory, await journalOf.appendDurably(type, body));

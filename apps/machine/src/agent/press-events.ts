@@ -1,14 +1,10 @@
-import type { MachineEvent } from '@hufu/contract';
 import type { EventBody } from '@hufu/press';
+import type { RecordEvent } from './event-recorder.ts';
 
 /** What events of the controller lead to. */
 export interface PressEventsContext {
   readonly hasRoster: () => boolean;
-  readonly event: (
-    name: MachineEvent['event'],
-    detail: string,
-    about?: Partial<MachineEvent>,
-  ) => Promise<unknown>;
+  readonly event: RecordEvent;
   readonly stopMotion: (reason: string) => void;
   readonly serviceNonce: () => string;
   readonly refresh: () => Promise<void>;

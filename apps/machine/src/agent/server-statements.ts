@@ -1,6 +1,8 @@
-import { HufuError, type MachineEvent } from '@hufu/contract';
+import { HufuError } from '@hufu/contract';
+import type { TurnTaker } from '@hufu/durable';
 import type { AuthorizationDesk } from './authorization-desk.ts';
 import { followRosters } from './controller-greeting.ts';
+import type { RecordEvent } from './event-recorder.ts';
 import type { FreshnessKeeper } from './freshness-keeper.ts';
 import type { JobSession } from './job/session.ts';
 import type { Notebook } from './notebook.ts';
@@ -15,11 +17,11 @@ export interface ServerStatementsContext {
   readonly press: PressLine;
   readonly freshness: FreshnessKeeper;
   readonly session: JobSession;
-  readonly event: (name: MachineEvent['event'], detail: string) => Promise<unknown>;
+  readonly event: RecordEvent;
   readonly askNext: () => Promise<void>;
   readonly serviceNonce: () => string;
   /** From an intent to its outcome nobody else has the controller. */
-  readonly attemptTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly attemptTurn: TurnTaker;
   readonly onTrouble: (error: unknown) => void;
 }
 

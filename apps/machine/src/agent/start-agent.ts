@@ -2,12 +2,11 @@ import {
   fromHex,
   HufuError,
   type KioskState,
-  type MachineEvent,
   machineTopics,
   toHex,
   type zStateMessage,
 } from '@hufu/contract';
-import { makeFolderDurably } from '@hufu/durable';
+import { makeFolderDurably, openTurns } from '@hufu/durable';
 import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
 import { openAgentKey } from '../provision.ts';
@@ -15,6 +14,7 @@ import { openAuthorizationDesk } from './authorization-desk.ts';
 import { openChores } from './chores.ts';
 import { type AgentConfigInput, zAgentConfig } from './config.ts';
 import { askServiceNonce, greetController } from './controller-greeting.ts';
+import { eventRecorder } from './event-recorder.ts';
 import { openEvidenceStore } from './evidence-store.ts';
 import { openFreshnessKeeper } from './freshness-keeper.ts';
 import { openHeadPositioner } from './head-positioner.ts';
@@ -93,24 +93,9 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
 
   // ---- who may close attempts
 
-  let attempts: Promise<unknown> = Promise.resolve();
-  const attemptTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = attempts.then(work, work);
-    attempts = mine.catch(() => undefined);
-    return mine;
-  };
+  const attemptTurn = openTurns();
 
-  const event = (name: MachineEvent['event'], detail: string, about: Partial<MachineEvent> = {}) =>
-    notebook.record({
-      type: 'event',
-      event: name,
-      authorization: null,
-      k: null,
-      frame: null,
-      verdict: null,
-      detail: detail.slice(0, 500),
-      ...about,
-    });
+  const event = eventRecorder(notebook);
   /** Effects of something that happened, beside whatever is going on; their faults are told, never lost. */
   const beside = (work: () => Promise<unknown>): void => {
     if (!isClosed) work().catch(onTrouble);
@@ -312,7 +297,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     await press.close();
     await Promise.all([overhead.close(), person.close()]);
     if (!options.eyes) await eyes.close();
-    await attempts.catch(() => undefined);
+    await attemptTurn(async () => undefined);
     await notebook.close();
   }
 

@@ -1,9 +1,11 @@
 import { appendFile, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HufuError, type MachineEvent, toHex } from '@hufu/contract';
+import { HufuError, toHex } from '@hufu/contract';
+import { openTurns } from '@hufu/durable';
 import { openAuthorizationDesk } from '../agent/authorization-desk.ts';
 import { zAgentConfig } from '../agent/config.ts';
 import { askServiceNonce, greetController } from '../agent/controller-greeting.ts';
+import { eventRecorder } from '../agent/event-recorder.ts';
 import { openEvidenceStore } from '../agent/evidence-store.ts';
 import { openFreshnessKeeper } from '../agent/freshness-keeper.ts';
 import type { JobContext } from '../agent/job/job-context.ts';
@@ -167,23 +169,8 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
   };
   const pages = await openPageKeeper(dir, platen.eyes, () => undefined);
 
-  let attempts: Promise<unknown> = Promise.resolve();
-  const attemptTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = attempts.then(work, work);
-    attempts = mine.catch(() => undefined);
-    return mine;
-  };
-  const event = (name: MachineEvent['event'], detail: string, about: Partial<MachineEvent> = {}) =>
-    notebook.record({
-      type: 'event',
-      event: name,
-      authorization: null,
-      k: null,
-      frame: null,
-      verdict: null,
-      detail: detail.slice(0, 500),
-      ...about,
-    });
+  const attemptTurn = openTurns();
+  const event = eventRecorder(notebook);
 
   const freshness = openFreshnessKeeper({
     notebook,

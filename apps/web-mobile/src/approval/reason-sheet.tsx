@@ -1,15 +1,14 @@
 import type { Statement } from '@hufu/contract';
 import { toBase64url, valueOrThrow } from '@hufu/contract';
 import { addSignature, type Signer, signStatement } from '@hufu/statement';
-import { TextArea } from 'antd-mobile';
 import { type ReactNode, useState } from 'react';
+import { ReasonForm } from '../layout/reason-form.tsx';
 import { Sheet } from '../layout/sheet.tsx';
 import { newId } from '../new-id.ts';
 import { useSession } from '../session/session.tsx';
 import { type Delivery, outbox, type SignedOperation } from '../sign/outbox.ts';
 import { SignPanel } from '../sign/sign-panel.tsx';
 import type { SigningKeys } from '../sign/signing-keys.ts';
-import { useT } from '../texts.ts';
 
 /** A decision that needs a reason: rejection, review, withdrawal, bad stamp. Common reasons are one tap. */
 export function ReasonSheet(props: {
@@ -30,7 +29,6 @@ export function ReasonSheet(props: {
   onClose: () => void;
   onDone: (delivery: Delivery) => void;
 }): ReactNode {
-  const text = useT();
   const { account } = useSession();
   const [reason, setReason] = useState('');
   const [isSigning, setSigning] = useState(false);
@@ -70,40 +68,15 @@ export function ReasonSheet(props: {
       ) : (
         <div className="m-sheet-body">
           {props.explain ? <p className="m-soft">{props.explain}</p> : null}
-          <div className="m-chips">
-            {props.reasons.map((r) => (
-              <button
-                key={r}
-                type="button"
-                className="m-chip"
-                aria-pressed={reason === r}
-                onClick={() => setReason(r)}
-              >
-                {r}
-              </button>
-            ))}
-          </div>
-          <div className="m-field">
-            <TextArea
-              value={reason}
-              onChange={setReason}
-              rows={3}
-              maxLength={300}
-              placeholder={text('reason.placeholder')}
-              aria-label={text('reason.placeholder')}
-            />
-          </div>
-          <button
-            type="button"
-            className="h-button"
-            data-kind="verb"
-            data-block="yes"
-            data-testid="reason-next"
-            disabled={!isReady}
-            onClick={() => setSigning(true)}
-          >
-            {props.verb}
-          </button>
+          <ReasonForm
+            reasons={props.reasons}
+            value={reason}
+            onChange={setReason}
+            verb={props.verb}
+            isReady={isReady}
+            testId="reason-next"
+            onNext={() => setSigning(true)}
+          />
         </div>
       )}
     </Sheet>

@@ -1,8 +1,8 @@
 import { type MachineView, toBase64url, valueOrThrow } from '@hufu/contract';
 import { type Signer, signStatement } from '@hufu/statement';
 import { ListStates, Notice } from '@hufu/ui';
-import { TextArea } from 'antd-mobile';
 import { type ReactNode, useState } from 'react';
+import { ReasonForm } from '../layout/reason-form.tsx';
 import { Fact } from '../layout/screen.tsx';
 import { Sheet } from '../layout/sheet.tsx';
 import { newId } from '../new-id.ts';
@@ -41,40 +41,15 @@ export function LockSheet(props: {
         ) : (
           <>
             <p className="m-soft">{text('lock.ask')}</p>
-            <div className="m-chips">
-              {reasons.map((key) => (
-                <button
-                  key={key}
-                  type="button"
-                  className="m-chip"
-                  aria-pressed={reason === text(key)}
-                  onClick={() => setReason(text(key))}
-                >
-                  {text(key)}
-                </button>
-              ))}
-            </div>
-            <div className="m-field">
-              <TextArea
-                value={reason}
-                onChange={setReason}
-                rows={3}
-                maxLength={300}
-                placeholder={text('reason.placeholder')}
-                aria-label={text('reason.placeholder')}
-              />
-            </div>
-            <button
-              type="button"
-              className="h-button"
-              data-kind="verb"
-              data-block="yes"
-              data-testid="lock-next"
-              disabled={reason.trim() === ''}
-              onClick={() => setSure(true)}
-            >
-              {text('filing.next')}
-            </button>
+            <ReasonForm
+              reasons={reasons.map((key) => text(key))}
+              value={reason}
+              onChange={setReason}
+              verb={text('filing.next')}
+              isReady={reason.trim() !== ''}
+              testId="lock-next"
+              onNext={() => setSure(true)}
+            />
           </>
         )}
       </div>

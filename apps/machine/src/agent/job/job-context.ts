@@ -1,5 +1,6 @@
 import type { Roster } from '@hufu/contract';
 import { HufuError } from '@hufu/contract';
+import type { TurnTaker } from '@hufu/durable';
 import type { Camera } from '../../drivers/camera.ts';
 import type { AuthorizationDesk } from '../authorization-desk.ts';
 import type { AgentConfig } from '../config.ts';
@@ -33,7 +34,7 @@ export interface JobContext {
   readonly hub: PreviewHub;
   readonly head: HeadPositioner;
   /** From an intent to its outcome nobody else may close attempts. */
-  readonly attemptTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly attemptTurn: TurnTaker;
   readonly onTiming: (timing: JobTiming) => void;
   readonly onTrouble: (error: unknown) => void;
 }

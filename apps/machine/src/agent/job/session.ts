@@ -1,4 +1,5 @@
 import { accept, HufuError, isErrorCode, type KioskCommand, type Result, refuse } from '@hufu/contract';
+import { openTurns } from '@hufu/durable';
 import type { ProvedStatement } from '../authorization-desk.ts';
 import { heldOf, type JobContext } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
@@ -34,15 +35,9 @@ export function openJobSession(context: JobContext): JobSession {
   const { memory } = context.notebook;
   let authorization: string | null = null;
   let person: { photo: Uint8Array | null; alternative: string } = { photo: null, alternative: '' };
-  let turn: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
-
   /** One transition at a time. A fault ends on the screen with its code, never in silence. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
+  const inTurn = openTurns();
+  let isClosed = false;
 
   function background(work: () => Promise<unknown>): void {
     void inTurn(async () => {
