@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareAfter } from './compare-after.ts';
+import { pageImage } from './image/render.ts';
+import { prepareSpecimen, type Specimen } from './impression/specimen.ts';
 import { type PreparedPage, preparePage } from './prepare.ts';
-import { pageImage } from './render.ts';
-import { prepareSpecimen, type Specimen } from './specimen.ts';
 
 const data = (name: string) => new Uint8Array(readFileSync(new URL(`../testdata/${name}`, import.meta.url)));
 let approved: PreparedPage;

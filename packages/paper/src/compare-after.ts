@@ -1,21 +1,27 @@
 import type { PaperReason } from '@hufu/contract';
-import { judgePrint } from './changed-after.ts';
 import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions } from './compare-before.ts';
-import { decodePicture } from './decode.ts';
-import { recallEarlier } from './earlier-sheet.ts';
-import { layIntoQuad } from './flatten.ts';
-import { guidedPaper } from './ink.ts';
-import { isOfRetired, type JudgedImpression, judgeImpression, judgePlace } from './judge-impression.ts';
-import { measurePage } from './measure.ts';
-import { findNewInk } from './new-impressions.ts';
-import { explainNoPage } from './not-registered.ts';
+import { measurePage } from './difference/measure.ts';
+import { decodePicture } from './image/decode.ts';
+import { channel, type Field, mmToPx, pxToMm, type Rgb } from './image/raster.ts';
+import { type Mapping, warpPage } from './image/warp.ts';
+import { judgePrint } from './impression/changed-after.ts';
+import { recallEarlier } from './impression/earlier-sheet.ts';
+import {
+  isOfRetired,
+  type JudgedImpression,
+  judgeImpression,
+  judgePlace,
+} from './impression/judge-impression.ts';
+import { findNewInk } from './impression/new-impressions.ts';
+import type { Specimen } from './impression/specimen.ts';
+import { guidedPaper } from './ink/ink.ts';
+import { type SealBlob, separateInk } from './ink/seal-ink.ts';
 import type { PreparedPage } from './prepare.ts';
 import { photoTroubles } from './quality.ts';
-import { channel, type Field, mmToPx, pxToMm, type Rgb } from './raster.ts';
-import { photoLevels, type Registration, register } from './register.ts';
-import { type SealBlob, separateInk } from './seal-ink.ts';
-import { findSheet } from './sheet.ts';
-import type { Specimen } from './specimen.ts';
+import { layIntoQuad } from './registration/flatten.ts';
+import { explainNoPage } from './registration/not-registered.ts';
+import { photoLevels, type Registration, register } from './registration/register.ts';
+import { findSheet } from './registration/sheet.ts';
 import {
   type Impression,
   type PlaceMm,
@@ -24,7 +30,6 @@ import {
   type Verdict,
   type ZoneMm,
 } from './verdict.ts';
-import { type Mapping, warpPage } from './warp.ts';
 
 /** The sheet after the press, with what it must be compared to. */
 export interface AfterInput {

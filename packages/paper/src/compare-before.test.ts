@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareBefore } from './compare-before.ts';
-import { decodePicture } from './decode.ts';
+import { decodePicture } from './image/decode.ts';
+import { type Box, quarterTurns } from './image/raster.ts';
+import { pageImage } from './image/render.ts';
 import { type PreparedPage, preparePage } from './prepare.ts';
-import { type Box, quarterTurns } from './raster.ts';
-import { pageImage } from './render.ts';
 
 const data = (name: string) => new Uint8Array(readFileSync(new URL(`../testdata/${name}`, import.meta.url)));
 const pages = new Map<string, PreparedPage>();

@@ -1,19 +1,25 @@
 import type { PaperReason } from '@hufu/contract';
-import { decodePicture } from './decode.ts';
-import { layIntoQuad } from './flatten.ts';
-import type { Group } from './groups.ts';
-import { isHalfBlank } from './half-blank.ts';
-import { type JudgedGroup, judgeGroups, lightPlaces, looksHandwritten, reasonOf } from './judge.ts';
-import { type Measurement, measurePage } from './measure.ts';
-import { explainNoPage } from './not-registered.ts';
+import type { Group } from './difference/groups.ts';
+import { isHalfBlank } from './difference/half-blank.ts';
+import {
+  type JudgedGroup,
+  judgeGroups,
+  lightPlaces,
+  looksHandwritten,
+  reasonOf,
+} from './difference/judge.ts';
+import { type Measurement, measurePage } from './difference/measure.ts';
+import { readPlace, type Testimony } from './difference/witness.ts';
+import { decodePicture } from './image/decode.ts';
+import { type Field, luma, mmToPx, type Rgb } from './image/raster.ts';
+import { pageToPhoto, warpPage } from './image/warp.ts';
 import type { PreparedPage } from './prepare.ts';
 import { lightAndDetail, photoTroubles } from './quality.ts';
-import { type Field, luma, mmToPx, type Rgb } from './raster.ts';
-import { photoLevels, type Registration, register } from './register.ts';
-import { findSheet } from './sheet.ts';
+import { layIntoQuad } from './registration/flatten.ts';
+import { explainNoPage } from './registration/not-registered.ts';
+import { photoLevels, type Registration, register } from './registration/register.ts';
+import { findSheet } from './registration/sheet.ts';
 import { type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
-import { pageToPhoto, warpPage } from './warp.ts';
-import { readPlace, type Testimony } from './witness.ts';
 
 /** The sheet before the press, to be compared with the approved page. */
 export interface BeforeInput {

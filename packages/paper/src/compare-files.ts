@@ -1,5 +1,5 @@
-import { openPaperPool } from './pool.ts';
 import type { PlaceMm, Verdict, ZoneMm } from './verdict.ts';
+import { openPaperPool } from './worker/pool.ts';
 
 /** Everything the command line has: bytes of files. */
 export interface CompareFilesInput {

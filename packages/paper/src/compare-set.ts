@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openPaperPool } from './pool.ts';
 import type { Verdict } from './verdict.ts';
+import { openPaperPool } from './worker/pool.ts';
 
 /** How a kind of alteration fared: `detected` counts only clear mismatches. */
 export interface KindScore {

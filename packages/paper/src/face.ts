@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
 import sharp from 'sharp';
-import { decodePicture } from './decode.ts';
-import type { Box } from './raster.ts';
+import { decodePicture } from './image/decode.ts';
+import type { Box } from './image/raster.ts';
 
 /** Faces found in a picture; nobody is identified. */
 export interface FaceReport {

@@ -2,14 +2,12 @@ export { type AfterInput, compareAfter } from './compare-after.ts';
 export { type BeforeInput, compareBefore } from './compare-before.ts';
 export { type CompareFilesInput, compareFiles } from './compare-files.ts';
 export { compareSet, type KindScore, type SetScore } from './compare-set.ts';
-export { decodePicture, defaultLimits, type FileKind, type Limits, sniff } from './decode.ts';
 export type { FaceReport } from './face.ts';
-export type { ApprovedBytes, PageSize } from './messages.ts';
-export { openPaperPool, type PaperPool } from './pool.ts';
+export { decodePicture, defaultLimits, type FileKind, type Limits, sniff } from './image/decode.ts';
+export { type Box, mmToPx, PAGE_DPI, pxToMm } from './image/raster.ts';
+export { pageImage, type RenderedDocument, renderDocument } from './image/render.ts';
+export { prepareSpecimen, type Specimen } from './impression/specimen.ts';
 export { type PreparedPage, preparePage } from './prepare.ts';
-export { type Box, mmToPx, PAGE_DPI, pxToMm } from './raster.ts';
-export { pageImage, type RenderedDocument, renderDocument } from './render.ts';
-export { prepareSpecimen, type Specimen } from './specimen.ts';
 export type {
   Clarity,
   Impression,
@@ -19,3 +17,5 @@ export type {
   Verdict,
   ZoneMm,
 } from './verdict.ts';
+export type { ApprovedBytes, PageSize } from './worker/messages.ts';
+export { openPaperPool, type PaperPool } from './worker/pool.ts';

@@ -1,10 +1,10 @@
-import { gaussian } from './blur.ts';
-import { type ErrorClasses, errorClasses } from './error-model.ts';
-import type { InkModel } from './explain.ts';
-import { type Features, findFeatures } from './features.ts';
-import { bareCells, inkOf, paperBrightness } from './ink.ts';
-import { channel, type Field, type Gray, luma, type Rgb, shrink } from './raster.ts';
-import { plainSealInk } from './seal-ink.ts';
+import { gaussian } from './image/blur.ts';
+import { channel, type Field, type Gray, luma, type Rgb, shrink } from './image/raster.ts';
+import { type ErrorClasses, errorClasses } from './ink/error-model.ts';
+import type { InkModel } from './ink/explain.ts';
+import { bareCells, inkOf, paperBrightness } from './ink/ink.ts';
+import { plainSealInk } from './ink/seal-ink.ts';
+import { type Features, findFeatures } from './registration/features.ts';
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
 export interface PreparedPage {

@@ -1,9 +1,9 @@
 import type { PaperReason } from '@hufu/contract';
-import { localScale } from './homography.ts';
-import { inkOf } from './ink.ts';
+import { localScale } from './image/homography.ts';
+import type { Gray } from './image/raster.ts';
+import { type Mapping, pageToPhoto } from './image/warp.ts';
+import { inkOf } from './ink/ink.ts';
 import type { PreparedPage } from './prepare.ts';
-import type { Gray } from './raster.ts';
-import { type Mapping, pageToPhoto } from './warp.ts';
 
 /** Share of the page, and of its ink, that lies outside the photo. */
 export function cutOff(page: PreparedPage, photo: Gray, mapping: Mapping): { page: number; ink: number } {

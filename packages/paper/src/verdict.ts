@@ -1,5 +1,5 @@
 import type { PaperReason } from '@hufu/contract';
-import type { Box } from './raster.ts';
+import type { Box } from './image/raster.ts';
 
 /** How a marked place differs from the approved page. */
 export type RegionKind = 'changed' | 'added' | 'missing' | 'handwriting' | 'impression';

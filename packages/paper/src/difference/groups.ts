@@ -1,0 +1,67 @@
+import type { Box } from '../image/raster.ts';
+import type { Patch } from './regions.ts';
+
+/** Patches that belong together: a character, a word, a stroke of handwriting. */
+export interface Group {
+  readonly box: Box;
+  readonly mass: number;
+  /** Mass of its heaviest single patch. */
+  readonly heaviest: number;
+  readonly peak: number;
+  readonly area: number;
+  /** Unexplained ink that was added, and ink that is missing. */
+  readonly addedMass: number;
+  readonly missingMass: number;
+}
+
+function merge(a: Group, b: Group): Group {
+  const x = Math.min(a.box[0], b.box[0]);
+  const y = Math.min(a.box[1], b.box[1]);
+  const right = Math.max(a.box[0] + a.box[2], b.box[0] + b.box[2]);
+  const bottom = Math.max(a.box[1] + a.box[3], b.box[1] + b.box[3]);
+  return {
+    box: [x, y, right - x, bottom - y],
+    mass: a.mass + b.mass,
+    heaviest: Math.max(a.heaviest, b.heaviest),
+    peak: Math.max(a.peak, b.peak),
+    area: a.area + b.area,
+    addedMass: a.addedMass + b.addedMass,
+    missingMass: a.missingMass + b.missingMass,
+  };
+}
+
+function near(a: Box, b: Box, gap: number): boolean {
+  return (
+    a[0] - gap < b[0] + b[2] &&
+    b[0] - gap < a[0] + a[2] &&
+    a[1] - gap < b[1] + b[3] &&
+    b[1] - gap < a[1] + a[3]
+  );
+}
+
+/** Joins patches closer than `gap` pixels, heaviest first; at most `limit` patches are considered. */
+export function groupPatches(patches: readonly Patch[], gap: number, limit = 1500): Group[] {
+  let groups: Group[] = [...patches]
+    .sort((a, b) => b.mass - a.mass)
+    .slice(0, limit)
+    .map((p) => ({
+      box: p.box,
+      mass: p.mass,
+      heaviest: p.mass,
+      peak: p.peak,
+      area: p.area,
+      addedMass: p.mass * p.added,
+      missingMass: p.mass * (1 - p.added),
+    }));
+  for (;;) {
+    const next: Group[] = [];
+    for (const g of groups) {
+      const i = next.findIndex((o) => near(o.box, g.box, gap));
+      const other = next[i];
+      if (other) next[i] = merge(other, g);
+      else next.push(g);
+    }
+    if (next.length === groups.length) return next.sort((a, b) => b.mass - a.mass);
+    groups = next;
+  }
+}

@@ -1,0 +1,177 @@
+import type { PaperReason } from '@hufu/contract';
+import { type Field, mmToPx } from '../image/raster.ts';
+import { isBarClass } from '../ink/error-model.ts';
+import type { PreparedPage } from '../prepare.ts';
+import type { RegionKind } from '../verdict.ts';
+import type { Group } from './groups.ts';
+
+/** How sure it is that a place was altered. */
+export type Suspicion = 'none' | 'possible' | 'certain';
+
+/** A place with what it looks like and how sure that is. */
+export interface JudgedGroup {
+  readonly group: Group;
+  readonly kind: RegionKind;
+  readonly suspicion: Suspicion;
+}
+
+/** Mass and peak of unexplained ink from which a place is certainly, or possibly, altered. */
+const CERTAIN = { mass: 330, peak: 11 };
+const POSSIBLE = { mass: 150, peak: 9 };
+/** Solid bars print unevenly at their rims. */
+const BAR_FACTOR = 6;
+
+interface Surroundings {
+  /** Share of the box near solid bars. */
+  readonly bar: number;
+  /** Approved ink within 1.2 mm of the box, as a share of pixels. */
+  readonly inkNear: number;
+  /** Approved ink within the box. */
+  readonly inkInside: number;
+}
+
+function surroundings(page: PreparedPage, group: Group): Surroundings {
+  const [x, y, w, h] = group.box;
+  const gap = Math.round(mmToPx(1.2));
+  const { width, height } = page;
+  let bar = 0;
+  let inside = 0;
+  let insideInk = 0;
+  let near = 0;
+  let nearInk = 0;
+  for (let py = Math.max(0, y - gap); py < Math.min(height, y + h + gap); py++) {
+    for (let px = Math.max(0, x - gap); px < Math.min(width, x + w + gap); px++) {
+      const p = py * width + px;
+      const inked = (page.model.sharp[p] ?? 0) > 50;
+      if (px >= x && px < x + w && py >= y && py < y + h) {
+        inside++;
+        if (inked) insideInk++;
+        if (isBarClass(page.classes.bins[p] ?? 0)) bar++;
+      }
+      near++;
+      if (inked) nearInk++;
+    }
+  }
+  return {
+    bar: bar / Math.max(1, inside),
+    inkInside: insideInk / Math.max(1, inside),
+    inkNear: nearInk / Math.max(1, near),
+  };
+}
+
+/** A fleck of dirt: small, round, alone on bare paper. A point set among digits has ink beside it and is none. */
+function isSpeck(group: Group, around: Surroundings): boolean {
+  const [, , w, h] = group.box;
+  const limit = mmToPx(2.6);
+  return (
+    w < limit &&
+    h < limit &&
+    around.inkNear === 0 &&
+    group.addedMass > 0.5 * group.mass &&
+    group.area > 0.25 * w * h
+  );
+}
+
+function kindOf(group: Group, around: Surroundings): RegionKind {
+  const added = group.addedMass / Math.max(1, group.addedMass + group.missingMass);
+  if (added > 0.8 && around.inkInside < 0.04) return 'added';
+  if (added < 0.2) return 'missing';
+  return added > 0.9 ? 'added' : 'changed';
+}
+
+/** Shading from which creases may mark bare paper and rules, and from which they may set whole lines askew; flat sheets stay below 0.01. */
+const CREASED = { lightly: 0.012, badly: 0.03 };
+/** Ink of a pen or printer, in the darkest few of the pixels added; no crease is so dark. */
+const STROKE_INK = 0.33;
+
+/** What the sheet itself was like, for doubts that only a creased one gives. */
+export interface SheetState {
+  readonly shading: number;
+  readonly ink: Field;
+}
+
+/**
+ * On a creased sheet: what a fold does by itself. A darker line on bare paper, a rule that broke at the fold, a stretch of
+ * text wider than a word that lies askew. It is then for another photo of the flattened sheet to tell.
+ */
+function isLikeFold(group: Group, around: Surroundings, sheet: SheetState): boolean {
+  if (sheet.shading < CREASED.lightly) return false;
+  const [x, y, w, h] = group.box;
+  if (Math.min(w, h) < mmToPx(1.8) && Math.max(w, h) > 3.5 * Math.min(w, h)) return true;
+  if (around.inkInside > 0.04) return sheet.shading >= CREASED.badly && (w > mmToPx(25) || h > mmToPx(12));
+  const dark: number[] = [];
+  for (let py = y; py < y + h; py++)
+    for (let px = x; px < x + w; px++) dark.push(sheet.ink.data[py * sheet.ink.width + px] ?? 0);
+  dark.sort((a, b) => a - b);
+  return (dark[Math.floor(dark.length * 0.97)] ?? 0) < STROKE_INK;
+}
+
+/** Judges each unexplained place by its weight and by what is printed there. */
+export function judgeGroups(
+  page: PreparedPage,
+  groups: readonly Group[],
+  strictness = 1,
+  sheet?: SheetState,
+): JudgedGroup[] {
+  const out: JudgedGroup[] = [];
+  for (const group of groups) {
+    if (group.mass < POSSIBLE.mass) continue;
+    const around = surroundings(page, group);
+    const factor = strictness * (around.bar > 0.5 ? BAR_FACTOR : 1);
+    const certain = group.mass >= CERTAIN.mass * factor && group.peak >= CERTAIN.peak * Math.sqrt(factor);
+    const possible = group.mass >= POSSIBLE.mass * factor && group.peak >= POSSIBLE.peak * Math.sqrt(factor);
+    if (!possible || isSpeck(group, around)) continue;
+    out.push({
+      group,
+      kind: kindOf(group, around),
+      suspicion: certain && !(sheet && isLikeFold(group, around, sheet)) ? 'certain' : 'possible',
+    });
+  }
+  return out;
+}
+
+/** Lighter places are only worth reading: where digit stands against digit, little ink makes another number. */
+const READABLE = { mass: 60, peak: 6 };
+
+/** Places too light to be suspicious by themselves, yet on print and of a character's size. */
+export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit: number): JudgedGroup[] {
+  const out: JudgedGroup[] = [];
+  for (const group of groups) {
+    if (out.length >= limit || group.mass < READABLE.mass) break;
+    const [, , w, h] = group.box;
+    if (group.peak < READABLE.peak || w > mmToPx(8) || h > mmToPx(8)) continue;
+    const around = surroundings(page, group);
+    if (around.inkNear > 0.05) out.push({ group, kind: kindOf(group, around), suspicion: 'none' });
+  }
+  return out;
+}
+
+/** Whether added ink looks written by hand: strokes that leave the height and rows of the print. */
+export function looksHandwritten(group: Group, ink: Field): boolean {
+  const [x, y, w, h] = group.box;
+  if (h < mmToPx(4.5) || w < mmToPx(2)) return false;
+  // Print puts its ink evenly over the box; a pen leaves most of a tall box bare.
+  let filled = 0;
+  for (let py = y; py < y + h; py++) {
+    for (let px = x; px < x + w; px++) if ((ink.data[py * ink.width + px] ?? 0) > 0.25) filled++;
+  }
+  return filled < 0.22 * w * h;
+}
+
+/** The reason a kind of difference is reported under. */
+export function reasonOf(kind: RegionKind): PaperReason {
+  switch (kind) {
+    case 'added':
+      return 'TEXT_ADDED';
+    case 'missing':
+      return 'TEXT_MISSING';
+    case 'handwriting':
+      return 'HANDWRITING_ADDED';
+    case 'impression':
+      return 'ADDED_AFTER';
+    case 'changed':
+      return 'TEXT_CHANGED';
+    default:
+      return kind satisfies never;
+  }
+}

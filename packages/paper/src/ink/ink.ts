@@ -1,0 +1,144 @@
+import { boxBlur } from '../image/blur.ts';
+import type { Field, Gray } from '../image/raster.ts';
+
+const CELL = 8;
+
+function extreme(src: Float32Array, w: number, h: number, r: number, max: boolean): Float32Array {
+  const pick = max ? Math.max : Math.min;
+  const tmp = new Float32Array(w * h);
+  const out = new Float32Array(w * h);
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      let v = src[y * w + x] ?? 0;
+      for (let k = Math.max(0, x - r); k <= Math.min(w - 1, x + r); k++) v = pick(v, src[y * w + k] ?? 0);
+      tmp[y * w + x] = v;
+    }
+  }
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      let v = tmp[y * w + x] ?? 0;
+      for (let k = Math.max(0, y - r); k <= Math.min(h - 1, y + r); k++) v = pick(v, tmp[k * w + x] ?? 0);
+      out[y * w + x] = v;
+    }
+  }
+  return out;
+}
+
+/**
+ * Brightness of the bare paper, one value for each 8x8 cell.
+ * A morphological closing bridges writing and bars up to 6 mm, yet keeps the edge of a shadow where it is.
+ */
+export function paperBrightness(image: Gray, bridgeCells = 3): Field {
+  const cells = brightestOfCells(image);
+  const { width: w, height: h } = cells;
+  const closed = extreme(extreme(cells.data, w, h, bridgeCells, true), w, h, bridgeCells, false);
+  return boxBlur({ width: w, height: h, data: closed }, 1);
+}
+
+/** The brightest 2x2 mean of each cell. */
+function brightestOfCells(image: Gray): Field {
+  const w = Math.ceil(image.width / CELL);
+  const h = Math.ceil(image.height / CELL);
+  const cells = new Float32Array(w * h);
+  for (let cy = 0; cy < h; cy++) {
+    for (let cx = 0; cx < w; cx++) {
+      let best = 0;
+      // The brightest 2x2 mean of the cell: a single bright noise pixel does not make paper.
+      for (let y = cy * CELL; y < Math.min(cy * CELL + CELL, image.height) - 1; y += 2) {
+        for (let x = cx * CELL; x < Math.min(cx * CELL + CELL, image.width) - 1; x += 2) {
+          const p = y * image.width + x;
+          const q = p + image.width;
+          const s =
+            (image.data[p] ?? 0) + (image.data[p + 1] ?? 0) + (image.data[q] ?? 0) + (image.data[q + 1] ?? 0);
+          if (s > best) best = s;
+        }
+      }
+      cells[cy * w + cx] = best / 4;
+    }
+  }
+  return { width: w, height: h, data: cells };
+}
+
+/** Which cells of the approved page show bare paper, however much print and lens soften it: 1 or 0. */
+export function bareCells(soft: Uint8Array, width: number, height: number): Field {
+  const w = Math.ceil(width / CELL);
+  const h = Math.ceil(height / CELL);
+  const out = new Float32Array(w * h);
+  for (let y = 0; y < height; y++) {
+    const row = (y >> 3) * w;
+    for (let x = 0; x < width; x++) if ((soft[y * width + x] ?? 0) < 10) out[row + (x >> 3)] = 1;
+  }
+  return { width: w, height: h, data: out };
+}
+
+/**
+ * Brightness of the paper in a photo already drawn onto the page: measured where the approved page is bare,
+ * carried over under print. Bars and tints of the approved page therefore divide out alike on both sides.
+ */
+export function guidedPaper(image: Gray, pagePaper: Field, bare: Field): Field {
+  const cells = brightestOfCells(image);
+  const { width: w, height: h } = cells;
+  let light: Float32Array = new Float32Array(w * h);
+  let weight: Float32Array = new Float32Array(w * h);
+  for (let i = 0; i < light.length; i++) {
+    const b = bare.data[i] ?? 0;
+    light[i] = (b * (cells.data[i] ?? 0)) / Math.max(16, pagePaper.data[i] ?? 255);
+    weight[i] = b;
+  }
+  // Unknown cells take the mean of ever wider surroundings; known ones are smoothed over 3 mm only.
+  const known = weight;
+  light = boxBlur({ width: w, height: h, data: light }, 1).data;
+  weight = boxBlur({ width: w, height: h, data: weight }, 1).data;
+  const out = new Float32Array(w * h);
+  let wideLight = light;
+  let wideWeight = weight;
+  for (let i = 0; i < out.length; i++)
+    if ((weight[i] ?? 0) > 0.2) out[i] = (light[i] ?? 0) / (weight[i] ?? 1);
+  for (let radius = 2; radius <= 64 && out.includes(0); radius *= 2) {
+    wideLight = boxBlur({ width: w, height: h, data: wideLight }, radius).data;
+    wideWeight = boxBlur({ width: w, height: h, data: wideWeight }, radius).data;
+    for (let i = 0; i < out.length; i++) {
+      if (out[i] === 0 && (wideWeight[i] ?? 0) > 0.04) out[i] = (wideLight[i] ?? 0) / (wideWeight[i] ?? 1);
+    }
+  }
+  for (let i = 0; i < out.length; i++) {
+    const l = out[i] || (known[i] ? (light[i] ?? 1) : 1);
+    out[i] = l * (pagePaper.data[i] ?? 255);
+  }
+  return { width: w, height: h, data: out };
+}
+
+/** Ink: 0 on bare paper, 1 where no light comes back; lighting and tint are divided out. */
+export function inkOf(image: Gray, paper: Field = paperBrightness(image)): Field {
+  const { width, height, data } = image;
+  const out = new Float32Array(width * height);
+  // Between which cells each column lies, and how near to the right one.
+  const left = new Int32Array(width);
+  const near = new Float32Array(width);
+  for (let x = 0; x < width; x++) {
+    const gx = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), paper.width - 1);
+    left[x] = Math.min(gx | 0, Math.max(paper.width - 2, 0));
+    near[x] = gx - (left[x] ?? 0);
+  }
+  // One cell more than there are: what lies right of the last is the last.
+  const line = new Float32Array(paper.width + 1);
+  for (let y = 0; y < height; y++) {
+    const gy = Math.min(Math.max((y + 0.5) / CELL - 0.5, 0), paper.height - 1);
+    const y0 = Math.min(gy | 0, Math.max(paper.height - 2, 0));
+    const fy = gy - y0;
+    const r0 = y0 * paper.width;
+    const r1 = Math.min(y0 + 1, paper.height - 1) * paper.width;
+    for (let c = 0; c < paper.width; c++)
+      line[c] = (paper.data[r0 + c] ?? 0) * (1 - fy) + (paper.data[r1 + c] ?? 0) * fy;
+    line[paper.width] = line[paper.width - 1] ?? 0;
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      const c = left[x] ?? 0;
+      const a = line[c] ?? 0;
+      const white = a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0);
+      const v = 1 - (data[row + x] ?? 0) / Math.max(8, white);
+      out[row + x] = Math.max(v, -0.2);
+    }
+  }
+  return { width, height, data: out };
+}

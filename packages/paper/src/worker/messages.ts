@@ -1,0 +1,65 @@
+import type { ErrorCode } from '@hufu/contract';
+import type { FaceReport } from '../face.ts';
+import type { RenderedDocument } from '../image/render.ts';
+import type { PlaceMm, Verdict, ZoneMm } from '../verdict.ts';
+
+/** An approved document: the bytes of a PDF or picture, and which of its pages (1 unless said). */
+export interface ApprovedBytes {
+  readonly bytes: Uint8Array;
+  readonly name?: string;
+  readonly page?: number;
+}
+
+/** What a worker can be asked. */
+export type Task =
+  | { readonly kind: 'render'; readonly bytes: Uint8Array; readonly name?: string }
+  | { readonly kind: 'prepare'; readonly approved: ApprovedBytes }
+  | {
+      readonly kind: 'before';
+      readonly approved: ApprovedBytes;
+      readonly photo: Uint8Array;
+      readonly zones?: readonly ZoneMm[];
+    }
+  | {
+      readonly kind: 'after';
+      readonly approved: ApprovedBytes;
+      readonly before: Uint8Array;
+      readonly photo: Uint8Array;
+      readonly specimen?: Uint8Array;
+      readonly place?: PlaceMm;
+      readonly zones?: readonly ZoneMm[];
+      readonly impressions?: number;
+    }
+  | { readonly kind: 'detectFace'; readonly jpeg: Uint8Array };
+
+/** What preparing tells: the page's size in pixels at 200 dpi. */
+export interface PageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The answer to each kind of task. */
+export interface Answers {
+  readonly render: RenderedDocument;
+  readonly prepare: PageSize;
+  readonly before: Verdict;
+  readonly after: Verdict;
+  readonly detectFace: FaceReport;
+}
+
+/** To a worker. */
+export interface Request {
+  readonly id: number;
+  readonly task: Task;
+}
+
+/** From a worker. */
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: ErrorCode | undefined;
+      readonly context: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    };
