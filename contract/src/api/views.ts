@@ -190,6 +190,8 @@ export const zImpressionView = z.object({
   state: z.enum(['open', 'inProgress', 'executed', 'unknown', 'voided', 'badStamp']),
   attempt: z.number().int(),
   at: zInstant.nullable(),
+  /** Name of the machine that pressed, or tried to. */
+  machine: z.string().optional(),
   /** Digests of evidence, null while it is not uploaded. */
   before: zHex32.nullable(),
   after: zHex32.nullable(),

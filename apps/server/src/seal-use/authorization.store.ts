@@ -153,8 +153,9 @@ export async function listImpressions(db: Db, request: string): Promise<Impressi
   const rows = await db
     .selectFrom('impression')
     .leftJoin('seal', 'seal.id', 'impression.seal')
+    .leftJoin('machine', 'machine.thumbprint', 'impression.machine')
     .selectAll('impression')
-    .select('seal.name as seal_name')
+    .select(['seal.name as seal_name', 'machine.name as machine_name'])
     .where('impression.request', '=', request)
     .orderBy('impression.k')
     .execute();
@@ -168,6 +169,7 @@ export async function listImpressions(db: Db, request: string): Promise<Impressi
     state: r.state,
     attempt: r.attempt,
     at: r.at,
+    ...(r.machine === null ? {} : { machine: r.machine_name ?? r.machine.slice(0, 12) }),
     before: r.before,
     after: r.after,
     person: r.person,

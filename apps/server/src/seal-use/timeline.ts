@@ -37,7 +37,7 @@ export function timelineOf(
       entries.push({
         at: i.at,
         kind: 'impression',
-        who: '印章机',
+        who: i.machine ?? '',
         text: impressionWords(i),
         statement: null,
       });
