@@ -139,6 +139,54 @@ export const paperReasons = defineReasons({
       'Clean and flatten the sheet and take it again',
     ],
   },
+  TWO_SHEETS: {
+    zh: ['台面上不止一张纸', '另一张纸的边角露了出来或盖在上面', '请拿走多余的纸，只放要盖章的这一张'],
+    en: [
+      'There is more than one sheet',
+      'The edge of another one juts out or lies over it',
+      'Take the other sheet away and leave only the one to be sealed',
+    ],
+  },
+  MISSING_PAGE: {
+    zh: ['少了一页', '批准的文件里有一页没有放上来', '请找到缺的那页，按顺序逐页放好'],
+    en: [
+      'A page is missing',
+      'One page of the approved document was not shown',
+      'Find the missing page and show the pages in order',
+    ],
+  },
+  REPEATED_PAGE: {
+    zh: ['有一页重复了', '同一页放了两次', '请拿走重复的那张，换上下一页'],
+    en: ['A page came twice', 'The same page was shown again', 'Take the repeated sheet away and go on with the next'],
+  },
+  PAGES_OUT_OF_ORDER: {
+    zh: ['页序乱了', '各页都在，但顺序与批准的文件不同', '请按批准的顺序整理好'],
+    en: [
+      'The pages are out of order',
+      'All are there, but not as the approved document has them',
+      'Sort them as they were approved',
+    ],
+  },
+  UPSIDE_DOWN: {
+    zh: ['有一页放倒了', '这一页与其他页上下相反', '请转过来再放'],
+    en: ['A page lies upside down', 'It is turned against the other pages', 'Turn it round'],
+  },
+  SEAM_INCOMPLETE: {
+    zh: ['骑缝章不完整', '有一页上没有骑缝章的那一部分', '请检查是否漏页，补齐后重新核对'],
+    en: [
+      'The seal across the seam is incomplete',
+      'A page bears no part of it',
+      'See whether a page is missing and check again',
+    ],
+  },
+  SEAM_ORDER: {
+    zh: ['骑缝章对不上', '各页上的印迹顺序接不起来，可能换过页', '请按原来的页序排好再核对；仍对不上请查明原因'],
+    en: [
+      'The parts of the seal across the seam do not join',
+      'Their order on the pages is another; a page may have been moved or exchanged',
+      'Sort the pages as they were and check again; if it fails, find out why',
+    ],
+  },
   NO_IMPRESSION: {
     zh: ['没有盖上章', '纸上没有新的印迹', '请检查印章和印油后再试'],
     en: ['No impression was made', 'There is no new impression on the paper', 'Check the seal and its ink'],
