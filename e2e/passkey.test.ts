@@ -107,6 +107,10 @@ describe('a passkey', () => {
 
     // It signs there: any one member of the roster may lock the machine (F45).
     const kiosk = await openDevice(browser, demo.machines[0]?.kioskUrl ?? '', kioskSize);
+    // The inspector's page is open all the while and follows by itself.
+    const desk = await openDevice(browser, deskLink(demo, 'inspector'), deskSize);
+    await desk.page.goto(`${demo.httpUrl}/desk/#/machines`);
+    await desk.see('machine');
     await second.page.goto(`${demo.httpUrl}/m/#/settings`);
     await second.tap('my-machines');
     const machine = second.page.getByTestId('machine').filter({ hasText: '在线' });
@@ -118,10 +122,13 @@ describe('a passkey', () => {
     await second.look('machine-locked-phone');
     await kiosk.page.locator('[data-testid=screen-locked][data-lock=lockedDown]').waitFor();
     await kiosk.look('machine-locked-kiosk');
-    const desk = await openDevice(browser, deskLink(demo, 'inspector'), deskSize);
-    await desk.page.goto(`${demo.httpUrl}/desk/#/machines`);
     await desk.page.getByTestId('machine').getByText('怀疑有人偷盖').waitFor();
     await desk.look('machine-locked-desk');
+    // What can no longer be kept up says so, and what was last known stays.
+    await desk.page.route('**/list-machines*', (route) => route.abort());
+    await desk.see('stale');
+    await desk.page.getByTestId('machine').getByText('怀疑有人偷盖').waitFor();
+    await desk.look('machine-stale-desk');
     expect([...second.complaints, ...kiosk.complaints, ...desk.complaints]).toEqual([]);
     for (const device of [second, kiosk, desk]) await device.close();
   });
@@ -150,7 +157,7 @@ describe('a passkey', () => {
       at,
       people: present.people.map((p) =>
         p.roles.includes('approver') && p.name === secretaryName(village)
-          ? { ...p, keys: [...p.keys, { key, kind: 'passkey' as const, since: at, until: null }] }
+          ? { ...p, keys: [...p.keys, { key, kind: 'passkey' as const, since: at, until: null, waived: '换手机，两位根钥匙持有人当面重新绑定' }] }
           : p,
       ),
     };

@@ -30,6 +30,7 @@ export function AlarmList(props: {
         { signal },
       ),
     [open, village, limit, cursor],
+    { everyMs: 30_000 },
   );
   const now = Date.now();
   return (

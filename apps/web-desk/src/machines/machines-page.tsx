@@ -33,7 +33,9 @@ function urgentFirst(machines: readonly MachineView[]): MachineView[] {
 /** Machines: are they there, do their counters agree. */
 export function MachinesPage(): ReactNode {
   const text = useT();
-  const { loaded, reload } = useLoad((signal) => client.supervision.listMachines(undefined, { signal }), []);
+  const { loaded, reload } = useLoad((signal) => client.supervision.listMachines(undefined, { signal }), [], {
+    everyMs: 15_000,
+  });
   return (
     <>
       <PageHead title={text('menu.machines')}>

@@ -30,6 +30,7 @@ export function OverviewPage(props: { query: Readonly<Record<string, string>> })
       );
     },
     [village, period],
+    { everyMs: 60_000 },
   );
   const change = (next: Readonly<Record<string, string>>) =>
     go({ screen: 'overview', query: { ...props.query, ...next } }, true);

@@ -42,6 +42,7 @@ export function RegisterPage(props: { query: Readonly<Record<string, string>> })
         { signal },
       ),
     [key, cursor],
+    { everyMs: 30_000 },
   );
   const change = (next: Readonly<Record<string, string>>) =>
     // Another filter begins at its first page.
@@ -176,6 +177,7 @@ function RegisterTable(props: { items: readonly RequestSummary[] }): ReactNode {
   const state = (r: RequestSummary) => (
     <span className="d-tags">
       <PhaseTag phase={r.phase} />
+      {r.emergency ? <Tag tone="warn">{text('register.emergency')}</Tag> : null}
       {r.alarms > 0 ? <Tag tone="bad">{text('register.alarmCount', { n: r.alarms })}</Tag> : null}
     </span>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../text/catalogue.ts';
-import { ProblemNotice } from './problem-notice.tsx';
+import { formatTime } from '../text/format.ts';
+import { Notice, ProblemNotice } from './problem-notice.tsx';
 import type { Loaded } from './use-load.ts';
 
 /** Draws a list in its four states: loading, empty (says what to do), error (says what to do), data. */
@@ -20,10 +21,19 @@ export function ListStates<T>(props: {
     case 'error':
       return <ProblemNotice problem={loaded.error} onRetry={props.onRetry} />;
     case 'data':
-      return props.isEmpty?.(loaded.data) ? (
-        <div className="h-state">{props.empty ?? text('state.empty')}</div>
-      ) : (
-        props.children(loaded.data)
+      return (
+        <>
+          {loaded.isStale ? (
+            <div data-testid="stale">
+              <Notice tone="warn">{text('state.stale', { time: formatTime(loaded.at) })}</Notice>
+            </div>
+          ) : null}
+          {props.isEmpty?.(loaded.data) ? (
+            <div className="h-state">{props.empty ?? text('state.empty')}</div>
+          ) : (
+            props.children(loaded.data)
+          )}
+        </>
       );
     default:
       return loaded satisfies never;

@@ -4,12 +4,25 @@ import { type DependencyList, useCallback, useEffect, useRef, useState } from 'r
 export type Loaded<T> =
   | { readonly state: 'loading' }
   | { readonly state: 'error'; readonly error: unknown }
-  | { readonly state: 'data'; readonly data: T };
+  | {
+      readonly state: 'data';
+      readonly data: T;
+      readonly at: number;
+      /** A later attempt to fetch it anew failed: what is shown may be out of date. */
+      readonly isStale: boolean;
+    };
+
+/** How a fetch is kept up. */
+export interface LoadOptions {
+  /** Fetches anew this often while the page is before somebody's eyes, and at once when it comes back there. */
+  readonly everyMs?: number;
+}
 
 /** Fetches now, again when the dependencies change, and on `reload`. While it is fetched again the old data stay. */
 export function useLoad<T>(
   fetchIt: (signal: AbortSignal) => Promise<T>,
   dependencies: DependencyList,
+  { everyMs }: LoadOptions = {},
 ): { loaded: Loaded<T>; reload: () => void } {
   const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading' });
   const running = useRef<AbortController | null>(null);
@@ -18,11 +31,12 @@ export function useLoad<T>(
     const controller = new AbortController();
     running.current = controller;
     fetchIt(controller.signal).then(
-      (data) => !controller.signal.aborted && setLoaded({ state: 'data', data }),
+      (data) =>
+        !controller.signal.aborted && setLoaded({ state: 'data', data, at: Date.now(), isStale: false }),
       (error: unknown) =>
-        // A failed refresh does not take away what is already on the screen.
+        // A failed refresh does not take away what is already on the screen; the screen says that it is old.
         !controller.signal.aborted &&
-        setLoaded((old) => (old.state === 'data' ? old : { state: 'error', error })),
+        setLoaded((old) => (old.state === 'data' ? { ...old, isStale: true } : { state: 'error', error })),
     );
     // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what the fetch depends on
   }, dependencies);
@@ -31,6 +45,18 @@ export function useLoad<T>(
     load();
     return () => running.current?.abort();
   }, [load]);
+  useEffect(() => {
+    if (everyMs === undefined) return;
+    const refresh = () => {
+      if (document.visibilityState === 'visible') load();
+    };
+    const timer = setInterval(refresh, everyMs);
+    document.addEventListener('visibilitychange', refresh);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', refresh);
+    };
+  }, [load, everyMs]);
   const reload = useCallback(() => {
     setLoaded((old) => (old.state === 'data' ? old : { state: 'loading' }));
     load();

@@ -42,6 +42,7 @@ export const sharedTexts = {
   'key.machine': ['印章机', 'Machine'],
   'state.loading': ['正在加载，请稍候…', 'Loading…'],
   'state.empty': ['这里还没有内容', 'Nothing here yet'],
+  'state.stale': ['没能更新，下面是 {{time}} 的内容', 'Could not refresh: this is how it stood at {{time}}'],
   'state.retry': ['再试一次', 'Try again'],
   'state.more': ['再看一些', 'Show more'],
   'problem.support': ['求助编号：{{code}}', 'Support code: {{code}}'],
