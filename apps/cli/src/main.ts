@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addMachineCommands } from './commands/machine-program.ts';
 import { endWithParent } from './processes/end-with-parent.ts';
 import { exitWithProblem } from './screen/problem.ts';
 
@@ -50,11 +51,12 @@ function program(): Command {
 
   hufu
     .command('bench')
-    .description('测量 · measure: compare, log, machine, server')
-    .argument('<what>', 'compare | log | machine | server')
+    .description('测量 · measure: compare, log, lookup, machine, server')
+    .argument('<what>', 'compare | log | lookup | machine | server')
     .option('--set <dir>', 'compare: a folder with truth.json, or of real photos')
     .option('--split <name>', 'compare: generated set fit or report, where no --set is given', 'report')
-    .option('--size <n>', 'compare: how many cases')
+    .option('--size <n>', 'compare: how many cases; lookup: photos of each kind of damage')
+    .option('--papers <n>', 'lookup: size of the index', '100000')
     .option('--kinds <a,b>', 'compare: only these kinds, beside the honest sheets')
     .option('--jobs <n>', 'compare: processes that compare at the same time', '1')
     .option('--write <dir>', 'compare: write the set into an empty folder instead of comparing it')
@@ -67,6 +69,19 @@ function program(): Command {
     .option('--seed <s>', 'machine, compare: seed', '1')
     .option('--json', 'print the result as JSON')
     .action(async (what, options) => (await import('./commands/bench.ts')).bench(what, options));
+
+  hufu
+    .command('lookup')
+    .description('旧纸登记：把以前盖过章的纸批量登记，以后能凭照片查到 · register papers that were stamped earlier')
+    .argument('<what>', 'register')
+    .argument('<folder>', 'photos; `2012-05-06 title.jpg` states the date on the paper')
+    .requiredOption('--server <url>', 'address of the server')
+    .requiredOption('--login <account>', 'custodian or reviewer of the village')
+    .option('--password-file <file>', 'file with the password (default: HUFU_PASSWORD)')
+    .option('--json', 'print the result as JSON')
+    .action(async (what, folder, options) =>
+      (await import('./commands/lookup.ts')).lookup(what, folder, options),
+    );
 
   hufu
     .command('demo')
@@ -84,24 +99,34 @@ function program(): Command {
     .description('服务器 · run the server (configured by HUFU_* variables, see docs/config.md)')
     .action(async () => (await import('./commands/server.ts')).server());
 
-  hufu
-    .command('machine')
-    .description('印章机 · run a machine’s agent or its simulated body, or certify a press controller')
-    .argument('<part>', 'agent | sim | certify')
-    .option('--config <file>', 'agent, sim: JSON configuration')
-    .option('--port <serial>', 'certify: serial line of a blank press controller')
-    .option('--pair-key <file>', 'certify: its pair key (default: pair.key beside the line)')
-    .option('--cycle <command>', 'certify: command that cuts the controller’s power and gives it back')
-    .option('--contacts <command>', 'certify: command that prints how often the die has really touched')
-    .option('--spawn <command>', 'certify: a controller that is a program and prints `ready <line>`')
-    .option('--json', 'certify: print the certificate as JSON')
-    .action(async (part, options) => (await import('./commands/machine.ts')).machine(part, options));
+  addMachineCommands(hufu);
 
   hufu
     .command('witness')
-    .description('见证方 · run an independent witness of the log')
-    .requiredOption('--config <file>', 'JSON configuration')
-    .action(async (options) => (await import('./commands/witness.ts')).witness(options));
+    .description('见证方：运行，或比较各家看到的日志 · run an independent witness, or compare what witnesses have seen')
+    .argument('[what]', 'run | compare', 'run')
+    .option('--config <file>', 'run: JSON configuration')
+    .option('--policy <file>', 'compare: the witnesses, with their addresses')
+    .option('--log <url>', 'compare: where the log publishes its checkpoint and tiles')
+    .option('--json', 'compare: print the result as JSON')
+    .action(async (what, options) => (await import('./commands/witness.ts')).witness(what, options));
+
+  hufu
+    .command('revoke')
+    .description('手机遗失：把作废声明直接送到各见证方，不经过服务器 · bring a revocation straight to the witnesses')
+    .requiredOption('--policy <file>', 'the witnesses, with their addresses')
+    .option('--statement <file>', 'a revocation that is signed already (of a phone: its base64url)')
+    .option('--key <file>', 'any key file of the person whose key is withdrawn; signs the revocation')
+    .option('--passphrase-file <file>', 'passphrase of the key file')
+    .option('--village <id>', 'id of the village')
+    .option('--thumbprint <hex>', 'the key to withdraw; that of --key when absent')
+    .option('--reason <text>', 'why')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExit: 0 in force: no quorum of witnesses is left that does not know of it · 1 not yet · 3 bad input',
+    )
+    .action(async (options) => (await import('./commands/revoke.ts')).revoke(options));
 
   hufu
     .command('doctor')

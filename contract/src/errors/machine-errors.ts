@@ -32,6 +32,44 @@ export const machineErrors = defineErrors({
       'Uncover the lens, switch on the light',
     ],
   },
+  CAMERA_COVERED: {
+    http: 503,
+    retry: true,
+    zh: ['摄像头被遮住了', '整幅画面是一样的颜色，镜头盖没取或有东西挡着', '请取下镜头盖，移开遮挡物'],
+    en: [
+      'The camera is covered',
+      'The whole picture is of one shade: a lens cap, or something in front of it',
+      'Take the cap off, clear the view',
+    ],
+  },
+  CAMERA_BLURRED: {
+    http: 503,
+    retry: true,
+    zh: [
+      '摄像头没有对准焦',
+      '整幅画面都是糊的（清晰度 {sharpness}）',
+      '请擦净镜头，重新调焦；仍不行请找运维人员',
+    ],
+    en: [
+      'The camera is out of focus',
+      'Nothing in the picture is sharp ({sharpness})',
+      'Clean the lens, focus it again, or call the maintainer',
+    ],
+  },
+  CAMERA_SETTINGS_REFUSED: {
+    http: 503,
+    retry: true,
+    zh: [
+      '摄像头设置不了',
+      '{device} 不接受固定的曝光、对焦等设置：{problem}',
+      '请核对配置里的 controls，并安装 v4l-utils',
+    ],
+    en: [
+      'The camera cannot be set',
+      '{device} does not take the fixed exposure or focus: {problem}',
+      'Check `controls` in the configuration, and install v4l-utils',
+    ],
+  },
   CAMERA_FRAME_INVALID: {
     http: 503,
     retry: true,
@@ -49,6 +87,30 @@ export const machineErrors = defineErrors({
     retry: false,
     zh: ['机器已锁定', '{reason}', '请运维人员到场核查'],
     en: ['The machine is locked', '{reason}', 'Let service people check it on the spot'],
+  },
+  MACHINE_NOT_LOCKED: {
+    http: 409,
+    retry: false,
+    zh: ['机器没有锁定', '{machine} 正常，没有什么要解除的', '不需要检修令'],
+    en: [
+      'The machine is not locked',
+      '{machine} is well: nothing is to be opened',
+      'No service order is needed',
+    ],
+  },
+  AGENT_UNREACHABLE: {
+    http: 503,
+    retry: true,
+    zh: [
+      '连不上这台印章机',
+      '{url} 没有应答，主机程序可能没有运行',
+      '请在机器上执行本命令，并确认主机程序已启动',
+    ],
+    en: [
+      'The machine cannot be reached',
+      '{url} does not answer: its agent may not be running',
+      'Run this on the machine itself, with its agent started',
+    ],
   },
   MACHINE_RECORDS_UNPROVED: {
     http: 409,

@@ -19,6 +19,8 @@ export const zKioskJob = z.object({
   granted: z.number().int(),
   executed: z.number().int(),
   validTo: zInstant,
+  /** Emergency use (F47): said on every screen of the job. */
+  emergency: z.literal(true).optional(),
   /** `preparing`: pages are still being fetched and prepared. */
   state: z.enum(['preparing', 'ready', 'interrupted', 'done']),
 });
@@ -144,11 +146,31 @@ export const kioskHttp = {
   state: '/state',
   command: '/command',
   live: '/camera/live',
+  /** For service people on the spot: `GET` how the machine stands and what to sign over, `POST` their order. */
+  service: '/service',
   /** The person's camera, so that people can stand right. */
   livePerson: '/camera/live?of=person',
   frame: (digestHex: string) => `/frame/${digestHex}`,
   reference: (digestHex: string) => `/reference/${digestHex}`,
 } as const;
+
+/** What service people must know to sign an order (`GET /service`). */
+export const zServiceView = z.object({
+  machine: zHex32,
+  name: z.string(),
+  village: zId,
+  lock: zKioskState.shape.lock,
+  /** How the press controller stands by itself, or null while it cannot be reached. */
+  mode: z
+    .enum(['starting', 'blank', 'ready', 'pressing', 'quarantined', 'tampered', 'lockedDown'])
+    .nullable(),
+  reason: z.string(),
+  /** Empty while the controller cannot be reached. */
+  nonce: z.string().regex(/^([0-9a-f]{2})*$/),
+});
+export type ServiceView = z.infer<typeof zServiceView>;
+/** `POST /service`: a `service` statement of as many as it takes, in base64url. */
+export const zServiceOrder = z.object({ statement: z.string().max(100_000) });
 
 /** The simulator's panel: what a pair of hands does at the machine. `POST /sim/do`, `GET /sim/state`. */
 export const zSimAction = z.discriminatedUnion('do', [

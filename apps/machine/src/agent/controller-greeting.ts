@@ -2,6 +2,7 @@ import { HufuError, toHex } from '@hufu/contract';
 import type { TurnTaker } from '@hufu/durable';
 import type { PressClient } from '@hufu/press';
 import type { FreshnessKeeper } from './freshness-keeper.ts';
+import type { MachineMemory } from './memory.ts';
 import type { Notebook } from './notebook.ts';
 import type { PressLine } from './press-line.ts';
 import { closeOpenAttempts, compareWithController } from './reconcile.ts';
@@ -31,19 +32,23 @@ export async function greetController(context: GreetingContext, client: PressCli
 }
 
 /**
- * The nonce that service people sign over; after a restart of the controller it is another one. A controller that locked
- * itself is told to the server, each time anew: the event of that moment may have died with the power.
+ * The nonce that service people sign over; after a restart of the controller, and after each order, it is another one. A
+ * machine that is locked, by its controller or by its agent, tells the server each time anew: the event of that moment may
+ * have died with the power, and a server with an old nonce could carry no order that opens.
  */
 export async function askServiceNonce(
   event: (name: 'lockedDown' | 'quarantined', detail: string) => Promise<unknown>,
   client: PressClient,
+  lock: MachineMemory['lock']['state'],
 ): Promise<Uint8Array | null> {
   const nonce = await client.nonce('service');
   const status = await client.status();
   const mode = status.ok ? status.value.mode : 'ready';
   const told = nonce.ok ? toHex(nonce.value) : '';
-  if (mode === 'quarantined' || mode === 'tampered' || mode === 'lockedDown')
-    await event(mode === 'lockedDown' ? 'lockedDown' : 'quarantined', `${mode} serviceNonce=${told}`);
+  if (mode === 'lockedDown' || (lock === 'lockedDown' && mode === 'ready'))
+    await event('lockedDown', `${mode} serviceNonce=${told}`);
+  else if (mode === 'quarantined' || mode === 'tampered' || lock === 'quarantined')
+    await event('quarantined', `${mode} serviceNonce=${told}`);
   return nonce.ok ? nonce.value : null;
 }
 

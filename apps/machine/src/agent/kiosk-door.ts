@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
-import { type KioskState, kioskHttp, zKioskCommandEnvelope } from '@hufu/contract';
+import { type KioskState, kioskHttp, type Result, zKioskCommandEnvelope } from '@hufu/contract';
 import Fastify from 'fastify';
 import type { JobContext } from './job/job-context.ts';
 import type { JobSession } from './job/session.ts';
 import { openPreviewHub } from './preview-hub.ts';
+import { serveService } from './service-door.ts';
 
 /** The door of the touch screen, on loopback only. */
 export interface KioskDoor {
@@ -19,6 +20,11 @@ export interface KioskDoorOptions {
   readonly state: () => KioskState;
   readonly timings: () => readonly unknown[];
   readonly onNetwork: (up: boolean) => void;
+  /** For service people who stand at the machine, with or without a network. */
+  readonly service: {
+    readonly nonce: () => string;
+    readonly obey: (cose: Uint8Array) => Promise<Result<string>>;
+  };
 }
 
 /** Opens the door. */
@@ -73,6 +79,8 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
       return reply.code(409).send({ code: obeyed.code, context: obeyed.context, state: state() });
     return { ok: true, state: state() };
   });
+
+  serveService(app, options);
 
   const picture = (bytes: Uint8Array): string => (bytes[0] === 0x89 ? 'image/png' : 'image/jpeg');
   const byDigest = (path: string, read: (hex: string) => Promise<Uint8Array | undefined>) => {

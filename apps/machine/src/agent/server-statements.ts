@@ -1,5 +1,6 @@
-import { HufuError } from '@hufu/contract';
+import { accept, HufuError, type Result } from '@hufu/contract';
 import type { TurnTaker } from '@hufu/durable';
+import type { PressMode } from '@hufu/press';
 import type { AuthorizationDesk } from './authorization-desk.ts';
 import { followRosters } from './controller-greeting.ts';
 import type { RecordEvent } from './event-recorder.ts';
@@ -20,6 +21,8 @@ export interface ServerStatementsContext {
   readonly event: RecordEvent;
   readonly askNext: () => Promise<void>;
   readonly serviceNonce: () => string;
+  /** An order used the nonce up: the next one needs another, and the server has to hear of it. */
+  readonly renewServiceNonce: () => Promise<void>;
   /** From an intent to its outcome nobody else has the controller. */
   readonly attemptTurn: TurnTaker;
   readonly onTrouble: (error: unknown) => void;
@@ -55,6 +58,12 @@ export function openServerStatements(context: ServerStatementsContext) {
       else if (revoked.value !== null) session.revoked(revoked.value);
       return;
     }
+    const obeyed = await onService(cose);
+    if (!obeyed.ok) onTrouble(new HufuError(obeyed.code, { context: obeyed.context }));
+  }
+
+  /** An order of service people, whoever carried it here: the controller decides whether it obeys, and says how it stands then. */
+  async function onService(cose: Uint8Array): Promise<Result<PressMode>> {
     if (desk.mayLockDown(cose)) {
       session.stopMotion('lockedDown');
       await notebook.note('lock', { state: 'lockedDown', reason: '名册成员下令锁定' });
@@ -63,16 +72,16 @@ export function openServerStatements(context: ServerStatementsContext) {
     // The controller takes no order of service people while it presses: the motion was stopped, its outcome comes first.
     const served = await context.attemptTurn(() => press.use((client) => client.service(cose)));
     await press.refresh();
-    if (!served.ok) {
-      onTrouble(new HufuError(served.code, { context: served.context }));
-      return;
-    }
+    if (!served.ok) return served;
     const H = press.status?.counters.H;
-    if (served.value.mode !== 'ready' || H === undefined) return;
-    await notebook.note('baseline', { H });
-    await notebook.note('lock', { state: 'clear', reason: '' });
-    await event('serviceDone', served.value.mode);
+    if (served.value.mode === 'ready' && H !== undefined) {
+      await notebook.note('baseline', { H });
+      await notebook.note('lock', { state: 'clear', reason: '' });
+      await event('serviceDone', served.value.mode);
+    }
+    await context.renewServiceNonce();
+    return accept(served.value.mode);
   }
 
-  return { onPolicy, onCommand };
+  return { onPolicy, onCommand, onService };
 }

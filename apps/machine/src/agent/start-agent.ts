@@ -7,6 +7,7 @@ import {
   type zStateMessage,
 } from '@hufu/contract';
 import { makeFolderDurably, openTurns } from '@hufu/durable';
+import type { PressClient } from '@hufu/press';
 import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
 import { openAgentKey } from '../provision.ts';
@@ -146,8 +147,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
         },
         client,
       );
-      const nonce = await askServiceNonce(event, client);
-      if (nonce) serviceNonce = toHex(nonce);
+      await renewServiceNonce(client);
       // Late pictures and the job that was interrupted: as soon as the line may be used by everybody.
       setImmediate(() => beside(async () => held.session?.resume()));
       setImmediate(() => beside(() => freshness.tick()));
@@ -156,6 +156,12 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     onChange: () => held.session?.holder.changed(),
     onTrouble,
   });
+
+  async function renewServiceNonce(client: PressClient): Promise<void> {
+    if (!rosters.current) return;
+    const nonce = await askServiceNonce(event, client, memory.lock.state);
+    if (nonce) serviceNonce = toHex(nonce);
+  }
 
   const context: JobContext = {
     config,
@@ -193,6 +199,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     state,
     timings: () => timings,
     onNetwork: setNetwork,
+    service: { nonce: () => serviceNonce, obey: (cose) => statements.onService(cose) },
   });
 
   function setNetwork(up: boolean): void {
@@ -235,6 +242,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     event,
     askNext,
     serviceNonce: () => serviceNonce,
+    renewServiceNonce: () => press.use(renewServiceNonce),
     attemptTurn,
     onTrouble,
   });

@@ -212,7 +212,7 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
           },
           client,
         );
-        held.nonce = await askServiceNonce(event, client);
+        held.nonce = await askServiceNonce(event, client, notebook.memory.lock.state);
         setTimer(() => beside(async () => held.session?.resume()), 1);
         setTimer(() => beside(() => freshness.tick()), 1);
       },
@@ -265,6 +265,10 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
     event,
     askNext: async () => undefined,
     serviceNonce: () => toHex(held.nonce ?? new Uint8Array()),
+    renewServiceNonce: () =>
+      press.use(async (client) => {
+        held.nonce = await askServiceNonce(event, client, notebook.memory.lock.state);
+      }),
     attemptTurn,
     onTrouble,
   });

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+
+const several = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** `hufu machine …`: run one half of a machine, certify a press controller, or let service people open a locked one. */
+export function addMachineCommands(hufu: Command): void {
+  const machine = hufu
+    .command('machine')
+    .description('印章机：运行、检定、检修 · run a machine, certify a press controller, service');
+
+  machine
+    .command('agent')
+    .description('运行印章机的主机程序 · run a machine’s agent')
+    .requiredOption('--config <file>', 'JSON configuration')
+    .action(async (options) => (await import('./machine.ts')).agent(options.config));
+
+  machine
+    .command('sim')
+    .description('运行模拟的机身 · run a simulated body')
+    .requiredOption('--config <file>', 'JSON configuration')
+    .action(async (options) => (await import('./machine.ts')).sim(options.config));
+
+  machine
+    .command('certify')
+    .description('检定控制器 · hold a blank press controller to every invariant')
+    .option('--port <serial>', 'serial line of a blank press controller')
+    .option('--pair-key <file>', 'its pair key (default: pair.key beside the line)')
+    .option('--cycle <command>', 'command that cuts the controller’s power and gives it back')
+    .option('--contacts <command>', 'command that prints how often the die has really touched')
+    .option('--spawn <command>', 'a controller that is a program and prints `ready <line>`')
+    .option('--json', 'print the certificate as JSON')
+    .action(async (options) => (await import('./machine-certify.ts')).certify(options));
+
+  withCarrier(
+    machine
+      .command('unlock')
+      .description(
+        '两名检修人员在场，让锁定的机器恢复使用 · both service people are here: open a locked machine',
+      )
+      .option('--key <file>', 'service key; give it twice', several)
+      .option('--passphrase-file <file>', 'passphrase of the key of the same place', several)
+      .option('--act <act>', 'clearTamper | releaseQuarantine | unlock; without it what the machine needs')
+      .requiredOption('--reason <text>', 'what was found on the spot'),
+  )
+    .addHelpText(
+      'after',
+      '\nExample: hufu machine unlock --agent http://127.0.0.1:7490 --key a.key --key b.key --reason 已核查',
+    )
+    .action(async (options) => (await import('./machine-service.ts')).unlock(options));
+
+  withCarrier(
+    machine
+      .command('service')
+      .description(
+        '检修令：两人先后签名，由服务器或当面交给机器 · service orders, signed one after the other',
+      )
+      .argument('<step>', 'key | status | begin | sign | send')
+      .option('--key <file>', 'service key', several)
+      .option('--passphrase-file <file>', 'passphrase of the key of the same place', several)
+      .option('--act <act>', 'begin: clearTamper | releaseQuarantine | unlock | lockDown')
+      .option('--reason <text>', 'begin: why')
+      .option('--order <file>', 'begin, sign, send: the order')
+      .option('--out <file>', 'key: where the new key goes')
+      .option('--algorithm <name>', 'key: EdDSA | ES256 | SM2', 'EdDSA'),
+  )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'First person:   hufu machine service begin --agent <url> --key a.key --reason <text> --order o.cose',
+        'Second person:  hufu machine service sign --key b.key --order o.cose',
+        'Either of them: hufu machine service send --agent <url> --order o.cose',
+      ].join('\n'),
+    )
+    .action(async (step, options) => (await import('./machine-service.ts')).service(step, options));
+}
+
+function withCarrier(command: Command): Command {
+  return command
+    .option('--agent <url>', 'the machine’s own door, on the spot: http://127.0.0.1:<port>')
+    .option('--server <url>', 'by the server instead')
+    .option('--login <name>', 'server: any account of the village')
+    .option('--password-file <file>', 'server: its password')
+    .option('--machine <name>', 'server: name or thumbprint, where there are several');
+}
