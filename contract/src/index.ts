@@ -1,6 +1,7 @@
 export * from './api/api.ts';
 export * from './api/client.ts';
 export * from './api/events.ts';
+export * from './api/find-paper.ts';
 export * from './api/operation.ts';
 export * from './api/views.ts';
 export * from './bytes.ts';

@@ -157,7 +157,11 @@ export const paperReasons = defineReasons({
   },
   REPEATED_PAGE: {
     zh: ['有一页重复了', '同一页放了两次', '请拿走重复的那张，换上下一页'],
-    en: ['A page came twice', 'The same page was shown again', 'Take the repeated sheet away and go on with the next'],
+    en: [
+      'A page came twice',
+      'The same page was shown again',
+      'Take the repeated sheet away and go on with the next',
+    ],
   },
   PAGES_OUT_OF_ORDER: {
     zh: ['页序乱了', '各页都在，但顺序与批准的文件不同', '请按批准的顺序整理好'],
@@ -180,7 +184,11 @@ export const paperReasons = defineReasons({
     ],
   },
   SEAM_ORDER: {
-    zh: ['骑缝章对不上', '各页上的印迹顺序接不起来，可能换过页', '请按原来的页序排好再核对；仍对不上请查明原因'],
+    zh: [
+      '骑缝章对不上',
+      '各页上的印迹顺序接不起来，可能换过页',
+      '请按原来的页序排好再核对；仍对不上请查明原因',
+    ],
     en: [
       'The parts of the seal across the seam do not join',
       'Their order on the pages is another; a page may have been moved or exchanged',

@@ -1,4 +1,5 @@
 import { type SharedKey, type TextOf, useTexts } from '@hufu/ui';
+import { lookupTexts } from './texts-lookup.ts';
 import { machineTexts } from './texts-machines.ts';
 
 /** Texts of the desk: Chinese first, English second. */
@@ -92,6 +93,7 @@ export const deskTexts = {
   'register.approver': ['审批人', 'Approved by'],
   'register.phase': ['状态', 'State'],
   'register.alarms': ['预警', 'Alarms'],
+  'register.emergency': ['应急', 'Emergency'],
   'register.alarmCount': ['{{n}} 条预警', '{{n}} alarms'],
   'register.matterAndPurpose': ['事项与事由', 'Matter and purpose'],
   'register.sealsAndCount': ['印章与次数', 'Seals and impressions'],
@@ -224,6 +226,7 @@ export const deskTexts = {
   'statement.disposal': ['处置', 'Disposal'],
   'statement.finding': ['核查意见', 'Finding'],
   'statement.deletion': ['按期删除', 'Deletion'],
+  'statement.opening': ['查看人像', 'Photo opened'],
   'statement.void': ['盖坏作废', 'Void'],
   'statement.service': ['检修', 'Service'],
   'statement.roster': ['名册', 'Roster'],
@@ -353,6 +356,7 @@ export const deskTexts = {
   ],
   'permissions.action': ['操作', 'Action'],
   ...machineTexts,
+  ...lookupTexts,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 /** Texts of this app and the shared ones. */

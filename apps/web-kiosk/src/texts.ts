@@ -35,6 +35,7 @@ export const kioskTexts = {
   'job.stamper': ['盖章人', 'Stamper'],
   'job.seals': ['印章', 'Seal'],
   'job.pages': ['{{n}} 页', 'Pages: {{n}}'],
+  'job.emergency': ['应急', 'Emergency'],
   'job.left': ['还可盖 {{left}} 次（共 {{granted}} 次）', '{{left}} of {{granted}} impressions left'],
   'job.validTo': ['{{when}} 前有效', 'Valid until {{when}}'],
   'job.preparing': ['正在准备材料…', 'Fetching the pages…'],
@@ -116,6 +117,7 @@ export const kioskTexts = {
     '已请{{names}}在手机上看照片决定。等他回复时请不要动纸。',
     'Asked to look at it on the phone: {{names}}. Leave the paper untouched while you wait.',
   ],
+  'confirmation.say': ['核对一致，等审批人看过就盖', 'It matches; the approver looks before it is stamped'],
   'unsure.canRetake': [
     '不想等：擦净、压平后再放一次，往往就能核对上。',
     'Rather not wait: clean and flatten the sheet and place it again; often that is enough.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zBase64url, zHex32, zId, zInstant } from '../bytes.ts';
+import { zFindPaperReply } from './find-paper.ts';
 import { defineOperation } from './operation.ts';
 import {
   pageQuery,
@@ -331,6 +332,30 @@ export const evidence = {
     body: none,
     reply: z.object({ url: z.string(), qrSvg: z.string(), receipt: z.string() }),
     codes: [],
+  }),
+  /** Multipart, field `file`: a photo of any stamped paper. Replies its record, or a 'no record' signed with the log's key. */
+  findPaper: defineOperation({
+    name: 'evidence.findPaper',
+    method: 'POST',
+    path: '/api/evidence/find-paper',
+    caller: 'signedIn',
+    summary: { zh: '凭照片查纸', en: 'Find the record of a paper by its photo' },
+    query: none,
+    body: z.unknown(),
+    reply: zFindPaperReply,
+    codes: ['FILE_TYPE_UNSUPPORTED'],
+  }),
+  /** Multipart, fields `title`, `statedDate`, `note`, then `file`: a paper stamped before the system was there (N13). */
+  registerOldPaper: defineOperation({
+    name: 'evidence.registerOldPaper',
+    method: 'POST',
+    path: '/api/evidence/register-old-paper',
+    caller: 'signedIn',
+    summary: { zh: '登记以前盖过章的纸', en: 'Register a paper that was stamped earlier' },
+    query: none,
+    body: z.unknown(),
+    reply: z.object({ id: zId, registeredAt: zInstant, isNew: z.boolean() }),
+    codes: ['FILE_TYPE_UNSUPPORTED', 'PAPER_LITTLE_PRINT'],
   }),
   /** Origin, keys and witnesses as this server states them; a verifier pins its own. */
   getPolicy: defineOperation({

@@ -153,6 +153,8 @@ export const zRequestSummary = z.object({
   /** What waits for the person asking. */
   waitsForMe: z.enum(['approve', 'review', 'stamp', 'overrule']).nullable(),
   alarms: z.number().int(),
+  /** Emergency use (F47): two people authorized it instead of the usual approvers, or one has begun to. */
+  emergency: z.literal(true).optional(),
 });
 export type RequestSummary = z.infer<typeof zRequestSummary>;
 

@@ -82,6 +82,30 @@ export const evidenceErrors = defineErrors({
       'Scan the code on the receipt, or ask the village for another',
     ],
   },
+  PICTURE_DELETED: {
+    http: 410,
+    retry: false,
+    zh: [
+      '这张图片已按期删除',
+      '{at} 按规则删除：{rule}',
+      '删除登记在日志里，不影响证据的核验；要看内容请查原件',
+    ],
+    en: [
+      'This picture was deleted on schedule',
+      'Deleted on {at} under the rule: {rule}',
+      'The deletion stands in the log and every proof still verifies; look at the original paper',
+    ],
+  },
+  PICTURE_KEY_MISSING: {
+    http: 500,
+    retry: false,
+    zh: ['图片打不开', '图片的钥匙 {key} 不见了', '请从备份恢复数据目录下的 keys；先不要重启或清理'],
+    en: [
+      'The picture cannot be opened',
+      'Its key {key} is missing',
+      'Restore keys in the data folder from a backup; do not clean up before',
+    ],
+  },
   STORES_DISAGREE: {
     http: 500,
     retry: false,

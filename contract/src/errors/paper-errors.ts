@@ -140,6 +140,20 @@ export const paperErrors = defineErrors({
       'Register a clear red specimen again',
     ],
   },
+  PAPER_LITTLE_PRINT: {
+    http: 422,
+    retry: false,
+    zh: [
+      '这张纸没有登记',
+      '照片上只认出 {n} 处清楚的字，以后凭照片很难再找到它',
+      '请把纸放平、光线均匀，靠近一点重新拍',
+    ],
+    en: [
+      'The paper was not registered',
+      'Only {n} places of print could be read: it would hardly be found again by a photo',
+      'Lay it flat in even light and take the photo again from closer',
+    ],
+  },
   PAPER_WORKER_STOPPED: {
     http: 503,
     retry: true,

@@ -176,6 +176,7 @@ export const zMachineEvent = z.strictObject({
     'released',
     'paperRefused',
     'paperUnsure',
+    'confirmationAsked',
     'serviceDone',
     'rosterAccepted',
     'rosterRefused',
@@ -188,7 +189,7 @@ export const zMachineEvent = z.strictObject({
   /** For refused and unsure papers: the frame and the verdict. */
   frame: zDigest.nullable(),
   verdict: zVerdictSummary.nullable(),
-  /** For unsure papers: the press controller's nonce that an exception must carry; it dies when the paper is moved. */
+  /** For papers that approvers are asked about: the press controller's nonce that an exception must carry; it dies when the paper is moved. */
   nonce: zBytes.optional(),
   detail: z.string().max(500),
 });

@@ -16,6 +16,8 @@ export const zRosterKey = z.strictObject({
   since: zInstant,
   /** Set when the key was withdrawn: signatures made from then on do not count. */
   until: zInstant.nullable(),
+  /** Why the root holders let a new key sign at once: a lost phone that they bound anew before their eyes. */
+  waived: z.string().min(1).max(200).optional(),
 });
 
 /** A decision of the villagers' representative assembly (AC-1: 国办发〔2001〕52号). */
@@ -114,8 +116,23 @@ export const zRoster = z.strictObject({
     freshnessMs: z.number().int().min(60_000).max(86_400_000),
     /** The longest an authorization may be valid. */
     maxValidityMs: z.number().int().min(60_000),
+    /** A key approves only so long after it came into the roster, that everybody has time to notice it; none when absent. */
+    newKeyWaitMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * 86_400_000)
+      .optional(),
     /** How far a photo of an impression may stand from the agreed place. */
     placeToleranceMm: z.number().min(1).max(100),
+    /** Emergency use (F47), where the assembly decided that there is one; without it there is none. */
+    emergency: z
+      .strictObject({
+        /** Most emergency authorizations of one machine in any 31 days. */
+        perMonth: z.number().int().min(1).max(31),
+        maxValidityMs: z.number().int().min(60_000).max(86_400_000),
+      })
+      .optional(),
   }),
   /** Where passkeys live: pinned, so that an assertion for another site is worthless. */
   web: z.strictObject({

@@ -156,6 +156,10 @@ export const zAuthorization = z.strictObject({
   validFrom: zInstant,
   validTo: zInstant,
   mode: z.enum(['normal', 'emergency']),
+  /** Emergency use (F47): why the usual approvers could not be waited for. There if and only if the mode says so. */
+  emergency: z.strictObject({ reason: z.string().min(1).max(500) }).optional(),
+  /** F18: each impression waits until everybody who approved has looked at the paper under the camera. */
+  remoteConfirm: z.literal(true).optional(),
   /** Roster the approvers signed under. */
   rosterVersion: z.number().int().min(1),
 });

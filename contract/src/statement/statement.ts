@@ -29,6 +29,7 @@ export const zStatement = z.discriminatedUnion('type', [
   u.zDisposal,
   u.zFinding,
   u.zDeletion,
+  u.zOpening,
   u.zVoidImpression,
   u.zService,
   u.zRelease,

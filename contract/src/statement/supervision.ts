@@ -78,10 +78,27 @@ export const zDeletion = z.strictObject({
   id: zId,
   village: zId,
   at: zInstant,
+  /** The request whose evidence they were; null for what belonged to none. */
+  request: zId.nullable(),
   digests: z.array(zDigest).min(1).max(1000),
+  /** Class, term and law, in words. */
   rule: z.string().min(1).max(200),
 });
 export type Deletion = z.infer<typeof zDeletion>;
+
+/** `opening` 查看人像: somebody opened the photograph of a person, and why. */
+export const zOpening = z.strictObject({
+  type: z.literal('opening'),
+  v: z.literal(1),
+  id: zId,
+  village: zId,
+  at: zInstant,
+  request: zId.nullable(),
+  digest: zDigest,
+  by: z.string().min(1).max(100),
+  reason: z.string().min(1).max(200),
+});
+export type Opening = z.infer<typeof zOpening>;
 
 /** `void` 作废: a badly stamped paper, retained and marked; the approver approves afresh. */
 export const zVoidImpression = z.strictObject({

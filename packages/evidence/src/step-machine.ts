@@ -184,7 +184,7 @@ function tell(
   });
 }
 
-/** I1, I5, I8: an attempt follows no executed or unknown one, in time, on a match or with an exception. */
+/** I1, I5, I8: an attempt follows no executed or unknown one, in time, on a match or with an exception; F18 wants one always. */
 function mayPress(
   scene: Scene,
   intent: StatementOf<'intent'>,
@@ -198,7 +198,8 @@ function mayPress(
     return contradicts('盖了授权以外的一次 / beyond the authorization');
   if (intent.at > a.validTo + clockToleranceMs || intent.at + clockToleranceMs < a.validFrom)
     return contradicts('在授权的时间之外 / outside of the authorized time');
-  if (intent.verdict.verdict === 'match') return accept(undefined);
+  const isMatch = intent.verdict.verdict === 'match';
+  if (isMatch && !a.remoteConfirm) return accept(undefined);
   if (intent.verdict.verdict === 'mismatch') return contradicts('纸面不一致却盖了 / pressed on a mismatch');
   const exception = scene.statements.find(
     ({ signed: { payload } }) =>
@@ -208,7 +209,12 @@ function mayPress(
       sameBytes(payload.machine, intent.machine) &&
       payload.frames.every((f) => intent.before.some((b) => sameBytes(b, f))),
   );
-  return exception ? accept(undefined) : contradicts('拿不准的纸没有例外批准 / unsure without an exception');
+  if (exception) return accept(undefined);
+  return contradicts(
+    isMatch
+      ? '没有审批人逐次确认就盖了 / pressed without the approver’s confirmation'
+      : '拿不准的纸没有例外批准 / unsure without an exception',
+  );
 }
 
 /** I2: executed never without the press controller's receipt for this very attempt; a receipt never says otherwise. */

@@ -45,6 +45,8 @@ const zLedger = z.strictObject({
   lockedDown: z.boolean(),
   quarantine: z.string().nullable(),
   timeFloor: zInstant,
+  // A record of a controller from before there was emergency use has none.
+  emergencies: z.array(zInstant).default([]),
   roster: zBytes.nullable(),
 });
 

@@ -58,6 +58,8 @@ export interface Ledger {
   readonly quarantine: string | null;
   /** Time never goes back behind this. */
   readonly timeFloor: Instant;
+  /** When emergency authorizations were booked that still count against the month's quota (F47). */
+  readonly emergencies: readonly Instant[];
   /** COSE bytes of the roster held; null only in a blank controller. */
   readonly roster: Uint8Array | null;
 }
@@ -74,6 +76,7 @@ export const blankLedger: Ledger = {
   lockedDown: false,
   quarantine: null,
   timeFloor: 0,
+  emergencies: [],
   roster: null,
 };
 

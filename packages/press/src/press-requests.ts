@@ -75,6 +75,9 @@ export function onPress(turn: Turn, request: RequestOf<'PRESS'>, to: ReplyTo): R
   if (!entry || !planned) return refuse('PRESS_FRAME_INVALID', { problem: `k ${k}` });
   const seal = turn.state.roster?.roster.seals.find((s) => s.id === planned.seal);
   if (!seal) return refuse('AUTHORIZATION_WRONG_SEAL', { seal: planned.seal });
+  // F18: this authorization presses nothing that its approvers have not seen under the camera.
+  if (usable.value.authorization.remoteConfirm && !request.exception)
+    return refuse('REMOTE_CONFIRMATION_MISSING');
   if (request.exception) {
     const excepted = exceptionHolds(turn, request, request.exception, usable.value);
     if (!excepted.ok) return excepted;

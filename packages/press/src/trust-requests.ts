@@ -10,8 +10,10 @@ import {
 import {
   acceptGenesis,
   acceptRotation,
+  checkEmergencyQuota,
   clockToleranceMs,
   parseSigned,
+  recentEmergencies,
   type SignedStatement,
   type UsableAuthorization,
   verifyAuthorization,
@@ -238,18 +240,29 @@ export function onAuthorization(
   const room = expire(ledger, earliestNow(turn.state), config.driftMs);
   if (!entry && (room.entries.length >= config.maxAuthorizations || plan.length > config.maxImpressions))
     return refuse('PRESS_STORE_FULL');
+  // The quota is counted where the seal is: no host, server or restored disk can give an emergency back.
+  const counted = recentEmergencies(room.emergencies, earliestNow(turn.state));
+  const quota = entry
+    ? accept(undefined)
+    : checkEmergencyQuota(authorization, held.roster, counted, earliestNow(turn.state));
+  if (!quota.ok) return quota;
   patch(turn, { authorizations: [...others, signed.value].slice(-MAX_LOADED) });
   if (entry) {
     // A second delivery changes nothing.
     reply(turn, to, body);
     return;
   }
-  const granted = grant(room, {
-    authorization: authorization.id,
-    digest: signed.value.digest,
-    count: plan.length,
-    expiresAt: authorization.validTo,
-  });
+  const emergencies =
+    authorization.mode === 'emergency' ? [...counted, witnessedNow(turn.state) ?? room.timeFloor] : counted;
+  const granted = grant(
+    { ...room, emergencies },
+    {
+      authorization: authorization.id,
+      digest: signed.value.digest,
+      count: plan.length,
+      expiresAt: authorization.validTo,
+    },
+  );
   commit(turn, granted, [{ kind: 'reply', to, body }]);
 }
 

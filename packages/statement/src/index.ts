@@ -47,6 +47,7 @@ export {
   type VerifiedAuthorization,
   verifyApproval,
 } from './verify/approval.ts';
+export { authorizingRoles, checkEmergencyQuota, recentEmergencies } from './verify/emergency.ts';
 export { type AskingMachine, clockToleranceMs, type FreshWord, verifyFreshness } from './verify/freshness.ts';
 export { type UsableAuthorization, verifyAuthorization } from './verify/verify-authorization.ts';
 export { verifyCustody } from './verify/verify-custody.ts';

@@ -123,7 +123,9 @@ export function firstRoster(
       majorApprovers: 2,
       freshnessMs: day,
       maxValidityMs: 7 * day,
+      newKeyWaitMs: 3 * day,
       placeToleranceMm: 15,
+      emergency: { perMonth: 2, maxValidityMs: 4 * 3_600_000 },
     },
     web: { rpId: 'localhost', origins: [...trust.origins] },
   };

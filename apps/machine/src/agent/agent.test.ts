@@ -1,5 +1,6 @@
-import { toHex } from '@hufu/contract';
-import { signStatementSync } from '@hufu/statement';
+import { randomUUID } from 'node:crypto';
+import { fromHex, type Service, toBase64url, toHex, zServiceView } from '@hufu/contract';
+import { type FileSigner, signStatementSync } from '@hufu/statement';
 import { derivedId } from '@hufu/testkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, openBench, visitor } from '../rig/bench.ts';
@@ -162,6 +163,33 @@ describe('an unsure paper', () => {
   });
 });
 
+describe('an authorization with remote confirmation (F18)', () => {
+  it('waits at a matching paper until the approver has confirmed exactly this frame', async () => {
+    const authorization = await bench.authorization({ remoteConfirm: true });
+    await bench.server.authorize(authorization);
+    await guest.comeForward(authorization.payload.id);
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization));
+    expect(await guest.screen('unsure')).toMatchObject({
+      verdict: { verdict: 'match' },
+      waitsForException: true,
+    });
+    expect(await guest.command({ do: 'confirm' })).toMatchObject({ code: 'COMMAND_NOT_POSSIBLE' });
+    await bench.server.until(() => recordsOf('event').some((e) => e.event === 'confirmationAsked'));
+    const asked = recordsOf('event').find((e) => e.event === 'confirmationAsked');
+    if (!asked?.nonce || !asked.frame) throw new Error('the event names nonce and frame');
+    await bench.server.except(
+      bench.exception(authorization.payload, { nonce: asked.nonce, frames: [asked.frame] }),
+    );
+    await guest.screen('confirm');
+    await guest.command({ do: 'confirm' });
+    await guest.screen('result');
+    await arrived('outcome');
+    expect(bench.truth()).toHaveLength(1);
+    expect(recordsOf('intent')[0]?.exception).not.toBeNull();
+  });
+});
+
 describe('a withdrawn authorization', () => {
   it('ends the job before the press, whoever is at the screen', async () => {
     const authorization = await bench.authorization();
@@ -210,6 +238,54 @@ describe('a lock-down', () => {
     await guest.until((s) => s.lock === 'lockedDown');
     const started = await guest.command({ do: 'start', authorization: authorization.payload.id });
     expect(started).toMatchObject({ code: 'MACHINE_LOCKED' });
+  });
+
+  it('ends by an order of two service people over the nonce of this moment, brought to the machine itself', async () => {
+    const at = `${agent.kioskUrl}/service`;
+    const look = async () => zServiceView.parse(await (await fetch(at)).json());
+    const order = (act: Service['act'], nonce: string, ...signers: FileSigner[]) =>
+      signStatementSync(
+        {
+          type: 'service',
+          v: 1,
+          id: randomUUID(),
+          village: bench.village.id,
+          at: Date.now(),
+          machine: bench.village.machine.thumbprint,
+          act,
+          nonce: fromHex(nonce),
+          reason: '已到场核查',
+        },
+        signers as [FileSigner],
+      );
+    const bring = async (cose: Uint8Array) => {
+      const reply = await fetch(at, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ statement: toBase64url(cose) }),
+      });
+      return (await reply.json()) as { code?: string; lock?: string };
+    };
+    const [first, second] = bench.village.service;
+    await guest.until((s) => s.lock === 'ready');
+    // Twice: the nonce of the first time is used up, and the second time has another.
+    for (let round = 0; round < 2; round++) {
+      await bench.server.command(
+        'service',
+        order('lockDown', '00'.repeat(16), bench.village.custodian.signer),
+      );
+      await guest.until((s) => s.lock === 'lockedDown');
+      const { nonce, lock } = await look();
+      expect(lock).toBe('lockedDown');
+      expect(await bring(order('unlock', nonce, first))).toMatchObject({ code: 'QUORUM_MISSING' });
+      expect(await bring(order('unlock', '00'.repeat(16), first, second))).toMatchObject({
+        code: 'NONCE_WRONG',
+      });
+      expect(await bring(order('unlock', nonce, first, second))).toMatchObject({ lock: 'ready' });
+      expect(await bring(order('unlock', nonce, first, second))).toMatchObject({ code: 'NONCE_WRONG' });
+      expect((await look()).nonce).not.toBe(nonce);
+    }
+    expect(await bring(new Uint8Array(40))).toMatchObject({ code: 'STATEMENT_MALFORMED' });
   });
 });
 

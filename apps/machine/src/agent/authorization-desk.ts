@@ -1,6 +1,7 @@
 import { accept, type Result, refuse, sameBytes } from '@hufu/contract';
 import { commitment, verifyProof } from '@hufu/log';
 import {
+  checkEmergencyQuota,
   expectType,
   parseSigned,
   type SignedStatement,
@@ -58,7 +59,15 @@ export function openAuthorizationDesk(
       return refuse('AUTHORIZATION_WRONG_MACHINE');
     if (notebook.clock.now() > authorization.validTo)
       return refuse('AUTHORIZATION_EXPIRED', { validTo: new Date(authorization.validTo).toISOString() });
-    return signed;
+    // The controller counts again by itself; here the refusal comes at once, and into the record.
+    const quota = checkEmergencyQuota(authorization, held.roster, emergencies(), notebook.clock.now());
+    return quota.ok ? signed : quota;
+  }
+
+  function emergencies(): number[] {
+    return [...memory.authorizations.values()].flatMap(({ payload }) =>
+      payload.mode === 'emergency' ? [payload.at] : [],
+    );
   }
 
   async function take(

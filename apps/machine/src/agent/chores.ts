@@ -48,6 +48,7 @@ export function openChores(options: ChoresContext) {
       const specimens = roster.seals.filter((s) => seals.has(s.id)).map((s) => s.specimen);
       await pages.ready(payload, specimens);
       session.holder.changed();
+      await pages.welcome(roster.seals.filter((s) => s.state === 'retired').map((s) => s.specimen));
     }
   });
   const followController = () => followRosters({ notebook, freshness, press });

@@ -2,15 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { HufuError, zHex32 } from '@hufu/contract';
 import { z } from 'zod';
 
+/** Steepest steps of brightness below which a picture counts as out of focus; null where focus cannot be judged (a face). */
+const minSharpness = z.number().min(0).max(255).nullable().default(null);
+
 const zCameraConfig = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('sim') }),
-  z.object({ driver: z.literal('recorded'), folder: z.string() }),
+  z.object({ driver: z.literal('recorded'), folder: z.string(), minSharpness }),
   z.object({
     driver: z.literal('v4l2'),
+    /** Stable name under /dev/v4l/by-id. */
     device: z.string(),
     width: z.number().int(),
     height: z.number().int(),
     fps: z.number().int().default(10),
+    /** Settings that must not change by themselves between two photographs (v4l2-ctl --set-ctrl). */
+    controls: z.record(z.string().regex(/^\w+$/), z.number().int()).default({}),
+    minSharpness,
   }),
 ]);
 export type CameraConfig = z.infer<typeof zCameraConfig>;
@@ -31,6 +38,15 @@ export const zAgentConfig = z.object({
     /** Serial device, or a symbolic link to it. */
     path: z.string(),
     baudRate: z.number().int().default(115_200),
+    /** For a board that speaks Modbus only: our frames go through a mailbox of its registers. */
+    modbus: z
+      .object({
+        unit: z.number().int().min(1).max(247).default(1),
+        /** `host:port` for Modbus TCP; null for RTU on `path`. */
+        tcp: z.string().nullable().default(null),
+      })
+      .nullable()
+      .default(null),
     pairKeyFile: z.string(),
     /** Thumbprint of the press key that belongs into this case. */
     thumbprint: zHex32,

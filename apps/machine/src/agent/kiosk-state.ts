@@ -91,6 +91,7 @@ function jobsOf(context: JobContext, current: string | null, now: number): Kiosk
       granted: progress.plan.length,
       executed: progress.executed,
       validTo: payload.validTo,
+      ...(payload.mode === 'emergency' ? { emergency: true as const } : {}),
       state: isOver
         ? 'done'
         : !context.pages.isReady(payload)

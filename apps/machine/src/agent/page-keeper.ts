@@ -10,6 +10,8 @@ export interface PageKeeper {
   read(digestHex: string): Promise<Uint8Array | undefined>;
   /** Fetches what is not there and prepares it for comparison. Returns whether everything is ready. */
   ready(authorization: Authorization, specimens: readonly Uint8Array[]): Promise<boolean>;
+  /** Fetches what would only make a refusal more precise; what cannot be had is left. */
+  welcome(specimens: readonly Uint8Array[]): Promise<void>;
   isReady(authorization: Authorization): boolean;
   /** Takes a page from a courier (a phone on the local network). */
   put(bytes: Uint8Array): Promise<string>;
@@ -47,6 +49,9 @@ export async function openPageKeeper(
   }
 
   return {
+    async welcome(specimens) {
+      for (const specimen of specimens) await obtain(toHex(specimen));
+    },
     read: (digestHex) => readIfPresent(path(digestHex)),
     put,
     isReady: (authorization) => authorization.pages.every((p) => prepared.has(toHex(p.digest))),

@@ -42,13 +42,14 @@ export function openPaperEyes(workers: number): PaperEyes {
         ms: performance.now() - began,
       };
     },
-    async after({ digestHex, page, before, after, specimenPng, place, zones, earlier }) {
+    async after({ digestHex, page, before, after, specimenPng, retiredPngs, place, zones, earlier }) {
       const began = performance.now();
       const verdict = await pool.after({
         approved: { bytes: pageOf(digestHex).bytes },
         before,
         photo: after,
         specimen: specimenPng,
+        retired: retiredPngs,
         ...(place ? { place: { xMm: place.xMm, yMm: place.yMm, toleranceMm: place.tolMm } } : {}),
         zones: [...zones.map(toZone), ...earlier.flatMap(zoneOf)],
       });

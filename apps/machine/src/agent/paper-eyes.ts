@@ -43,6 +43,8 @@ export interface PaperEyes extends AsyncDisposable {
     readonly before: Uint8Array;
     readonly after: Uint8Array;
     readonly specimenPng: Uint8Array;
+    /** Dies of this village that are out of use, as far as their specimens are at hand. */
+    readonly retiredPngs: readonly Uint8Array[];
     readonly diameterMm: number;
     readonly place: { readonly xMm: number; readonly yMm: number; readonly tolMm: number } | null;
     readonly zones: readonly BoxMm[];

@@ -5,6 +5,7 @@ import { fromHex, HufuError } from '@hufu/contract';
 import { readIfPresent } from '@hufu/durable';
 import { type EventBody, PressClient, type ReplyOf, type SetTimer } from '@hufu/press';
 import { z } from 'zod';
+import { openModbusLine } from '../drivers/modbus/modbus-line.ts';
 import { openSerialLine, type SerialLine } from '../press/serial-line.ts';
 import type { AgentConfig } from './config.ts';
 
@@ -38,15 +39,22 @@ export interface PressWires {
   open(): Promise<SerialLine>;
   pairKey(): Promise<Uint8Array>;
   readonly setTimer: SetTimer;
+  /** No reply for so long: the same frame again. Without it what a serial line takes. */
+  readonly resendMs?: number;
 }
 
-function serialWires({ path, baudRate, pairKeyFile }: AgentConfig['press']): PressWires {
+/** Registers of a slow bus are asked several times for one reply. */
+const MODBUS_RESEND_MS = 1500;
+
+function realWires({ path, baudRate, pairKeyFile, modbus }: AgentConfig['press']): PressWires {
   return {
     async open() {
+      if (modbus) return openModbusLine(path, baudRate, modbus);
       await refuseAbandonedLine(path);
       return openSerialLine(path, baudRate);
     },
     pairKey: async () => new Uint8Array(await readFile(pairKeyFile)),
+    ...(modbus ? { resendMs: MODBUS_RESEND_MS } : {}),
     setTimer: (run, ms) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -59,7 +67,7 @@ export function openPressLine(
   config: AgentConfig['press'],
   retryMs: number,
   listeners: PressLineListeners,
-  wires: PressWires = serialWires(config),
+  wires: PressWires = realWires(config),
 ): PressLine {
   let client: PressClient | undefined;
   let status: PressStatus | null = null;
@@ -75,6 +83,7 @@ export function openPressLine(
       pairKey,
       expectedPress: fromHex(config.thumbprint),
       setTimer: wires.setTimer,
+      ...(wires.resendMs === undefined ? {} : { resendMs: wires.resendMs }),
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
       onEvent: (event) => {
         // A 'boot' of the controller ended the session: everything it held in memory is gone.

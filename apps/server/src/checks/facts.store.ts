@@ -49,11 +49,15 @@ export async function listRequestFacts(db: Db, scope: RequestScope): Promise<Req
     amount_fen: number | null;
     major: boolean;
     review: string;
+    emergency: boolean;
+    emergency_reviewed: boolean;
   }>`select r.id, r.number, r.village, r.matter_id, r.phase, r.filed_at, r.filer, r.valid_to, r.finished_at, r.decided_at,
       r.granted, r.pages, r.counterparty, r.amount_fen, r.major, r.review,
       coalesce(a.approvers, '[]'::jsonb) as approvers, s.at as authorized_at,
       (select min(at) from statement x where x.request = r.id and x.type in ('presence', 'intent')) as started_at,
-      i.executed_at, i.unknown, i.before, i.after,
+      i.executed_at, i.unknown, i.before, i.after, coalesce(a.mode = 'emergency', false) as emergency,
+      exists (select 1 from alarm x join disposal d on d.alarm = x.id
+        where x.request = r.id and x.kind = 'emergencyUse') as emergency_reviewed,
       coalesce((select json_agg(t.verdict order by t.at) from (
         select at, verdict ->> 'verdict' as verdict from paper_trial where request = r.id
         union all select at, before_verdict ->> 'verdict' from impression
@@ -101,6 +105,7 @@ export async function listRequestFacts(db: Db, scope: RequestScope): Promise<Req
       amountFen: r.amount_fen,
       major: r.major,
       objection: r.review === 'objection',
+      emergency: r.emergency ? { reviewed: r.emergency_reviewed } : null,
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { Json, Later } from './columns.ts';
+import type { LookupPaperTable, LookupPostingTable, OldPaperTable } from './lookup-tables.ts';
 import type {
   AlarmTable,
   CheckpointStampTable,
@@ -15,10 +16,11 @@ import type {
   NoticeTable,
   PaperTrialTable,
   PhotoViewTable,
+  PictureKeyTable,
   ReadingTable,
   ReminderTable,
   RevokedTable,
-  SealedPhotoTable,
+  SealedBlobTable,
   ServiceOrderTable,
 } from './machine-tables.ts';
 
@@ -226,6 +228,7 @@ interface AuthorizationTable {
   at: number;
   valid_from: number;
   valid_to: number;
+  mode: 'normal' | 'emergency';
   complete: boolean;
   /** `[{id, name, keyKind}]`. */
   approvers: Json;
@@ -294,7 +297,11 @@ export interface Tables {
   idempotency: IdempotencyTable;
   checkpoint: CheckpointTable;
   checkpoint_stamp: CheckpointStampTable;
-  sealed_photo: SealedPhotoTable;
+  picture_key: PictureKeyTable;
+  sealed_blob: SealedBlobTable;
+  lookup_paper: LookupPaperTable;
+  lookup_posting: LookupPostingTable;
+  old_paper: OldPaperTable;
 }
 
 /** The database, or a transaction of it. */

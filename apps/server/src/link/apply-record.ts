@@ -183,12 +183,13 @@ async function applyEvent(scene: RecordScene, record: MachineEvent): Promise<voi
   const { job, work, machine } = scene;
   if (record.frame) await name(scene, record.frame, 'before', record.k, record.at);
   await applyLockEvent(scene, record);
-  const isTrial = record.event === 'paperRefused' || record.event === 'paperUnsure';
+  const isAsked = record.event === 'paperUnsure' || record.event === 'confirmationAsked';
+  const isTrial = record.event === 'paperRefused' || isAsked;
   if (!job || !isTrial || !record.verdict) return;
   const k = record.k ?? 0;
   await closeTrials(work.tx, job.id, k);
   const impression = await findImpression(work.tx, job.id, k);
-  const canBeAsked = record.event === 'paperUnsure' && record.frame && record.nonce;
+  const canBeAsked = isAsked && record.frame && record.nonce;
   await insertTrial(work.tx, {
     id: record.id,
     at: record.at,
@@ -209,10 +210,16 @@ async function applyEvent(scene: RecordScene, record: MachineEvent): Promise<voi
   if (canBeAsked)
     await noticeToRole(work, 'approver', {
       ...about,
-      title: {
-        zh: `机器拿不准这张纸，请您看照片：${job.number}`,
-        en: `The machine is unsure of a paper, please look: ${job.number}`,
-      },
+      title:
+        record.event === 'confirmationAsked'
+          ? {
+              zh: `纸已放好，请您看照片确认这一次用印：${job.number}`,
+              en: `The paper lies there, please look and confirm this impression: ${job.number}`,
+            }
+          : {
+              zh: `机器拿不准这张纸，请您看照片：${job.number}`,
+              en: `The machine is unsure of a paper, please look: ${job.number}`,
+            },
     });
   else
     await noticeToPerson(work, job.filer, {

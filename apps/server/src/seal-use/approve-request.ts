@@ -10,6 +10,7 @@ import {
 } from '@hufu/contract';
 import { grantOf, matchAuthorization } from '@hufu/domain';
 import {
+  authorizingRoles,
   expectType,
   mergeSignatures,
   parseSigned,
@@ -49,10 +50,11 @@ export async function applyAuthorization(
   given: SignedStatement<Authorization>,
 ): Promise<string> {
   const held = await lockSealUse(work.tx, given.payload.request, from.unit.id);
-  await verifyOwnStatement(work.tx, from, given, work.now, 'approver');
+  const roles = authorizingRoles(given.payload.mode);
+  await verifyOwnStatement(work.tx, from, given, work.now, roles);
   valueOrThrow(matchAuthorization(held.request, fromHex(held.digest), given.payload));
   const { signed, salt } = await joinEarlier(work, held, given);
-  const verified = await verifyOwnStatement(work.tx, from, signed, work.now, 'approver');
+  const verified = await verifyOwnStatement(work.tx, from, signed, work.now, roles);
   requireApprovable(signed, verified, work.now);
   const by = verified.signers.map((s) => s.person.id);
   const command = { kind: 'approve', by, grant: grantOf(signed.payload, signed.digest) } as const;

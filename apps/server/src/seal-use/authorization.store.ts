@@ -29,6 +29,7 @@ export interface StoredAuthorization {
   readonly isComplete: boolean;
   readonly approvers: Approvers;
   readonly revokedAt: number | null;
+  readonly mode: Authorization['mode'];
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof authorizations>['executeTakeFirstOrThrow']>>;
@@ -49,6 +50,7 @@ function storedOf(r: Row): StoredAuthorization {
     isComplete: r.complete,
     approvers: zApprovers.parse(r.approvers),
     revokedAt: r.revoked_at,
+    mode: r.mode,
   };
 }
 
@@ -90,6 +92,7 @@ export async function upsertAuthorization(
       at: a.at,
       valid_from: a.validFrom,
       valid_to: a.validTo,
+      mode: a.mode,
       revoked_at: null,
       ...changing,
     })

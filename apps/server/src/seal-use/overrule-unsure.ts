@@ -1,5 +1,6 @@
 import { api, type Exception, fromBase64url, fromHex, HufuError, toHex, valueOrThrow } from '@hufu/contract';
 import {
+  authorizingRoles,
   expectType,
   mergeSignatures,
   parseSigned,
@@ -50,7 +51,7 @@ export async function applyException(
       context: { problem: '这张纸已经拿走了 / the paper is gone' },
     });
   const signed = joined(given, trial.earlier);
-  const verified = await verifyOwnStatement(tx, from, signed, now, 'approver');
+  const verified = await verifyOwnStatement(tx, from, signed, now, authorizingRoles(stored.mode));
   const { revokedKeys } = verified;
   const approval = valueOrThrow(
     verifyApproval(valueOrThrow(parseSigned(stored.cose)), verified.village.roster, { revokedKeys }),

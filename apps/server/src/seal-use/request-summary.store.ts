@@ -18,10 +18,11 @@ function waitsFor(caller: Caller) {
   const me = caller.person ?? nobody;
   const has = (role: Caller['roles'][number]) => sql.lit(caller.roles.includes(role));
   return sql<unknown>`case
-    when ${has('approver')} and exists (select 1 from paper_trial t join "authorization" a on a.id = t."authorization"
+    when (${has('approver')} or ${has('reviewer')}) and exists (select 1 from paper_trial t join "authorization" a on a.id = t."authorization"
       where t.request = request.id and t.exception_for is not null and a.revoked_at is null
         and a.approvers @> jsonb_build_array(jsonb_build_object('id', ${me}::text))) then 'overrule'
-    when ${has('approver')} and request.phase = 'filed'
+    when (${has('approver')} or (${has('reviewer')} and exists (select 1 from "authorization" a where a.request = request.id
+        and a.mode = 'emergency' and not a.complete))) and request.phase = 'filed'
       and ${me}::uuid is distinct from request.applicant_person and request.filer <> ${me}::uuid and request.stamper <> ${me}::uuid
       and not exists (select 1 from seal s where s.id = any(request.seals) and s.custodian = ${me}::uuid)
       and not exists (select 1 from "authorization" a where a.request = request.id
@@ -56,6 +57,11 @@ function requests(db: Db, caller: Caller) {
         'authorization_id',
       ),
     )
+    .select(
+      sql<boolean>`exists (select 1 from "authorization" a where a.request = request.id and a.mode = 'emergency')`.as(
+        'emergency',
+      ),
+    )
     .select(waitsFor(caller).as('waits'))
     .where(villageWithin('request.village', caller.unit.id));
 }
@@ -83,6 +89,7 @@ export function summaryOf(r: RequestRow): RequestSummary {
     approvers: zNames.parse(r.approvers),
     waitsForMe: zWaits.parse(r.waits),
     alarms: r.alarms,
+    ...(r.emergency ? { emergency: true as const } : {}),
   };
 }
 

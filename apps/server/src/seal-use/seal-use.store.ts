@@ -119,6 +119,7 @@ function stateOf(rows: Rows): Exclude<SealUse, { phase: 'none' }> {
         validFrom: a.validFrom,
         validTo: a.validTo,
         granted: filed.request.impressions.reduce((n, i) => n + i.copies * i.pages.length, 0),
+        mode: a.mode,
       }
     : null;
   const impressions = rows.impressions.map(impressionOf);

@@ -56,7 +56,7 @@ export async function verifyOwnStatement(
   by: Deliverer,
   signed: SignedStatement<Extract<Statement, { village: string; at: Instant }>>,
   now: Instant,
-  role?: PersonRole,
+  role?: PersonRole | readonly PersonRole[],
 ): Promise<VerifiedStatement> {
   const { payload } = signed;
   if (payload.village !== by.unit.id)

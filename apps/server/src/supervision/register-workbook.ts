@@ -37,6 +37,7 @@ export async function registerWorkbook(rows: readonly RequestRow[], isDemo: bool
   for (const row of rows) {
     const r = summaryOf(row);
     const remarks = [
+      r.emergency ? '应急用印' : '',
       row.replaces ? '重新申请（原件作废）' : '',
       row.resolution ? `决议：${row.resolution}` : '',
       r.alarms > 0 ? `预警 ${r.alarms} 条` : '',

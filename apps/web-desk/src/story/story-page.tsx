@@ -71,6 +71,7 @@ function Head(props: { detail: RequestDetail }): ReactNode {
           <>
             {detail.matter.name} <PhaseTag phase={detail.phase} />{' '}
             {detail.matter.major ? <Tag tone="warn">{text('register.major')}</Tag> : null}
+            {detail.emergency ? <Tag tone="warn">{text('register.emergency')}</Tag> : null}
           </>
         }
         extra={

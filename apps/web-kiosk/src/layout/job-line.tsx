@@ -1,4 +1,5 @@
 import type { KioskJob } from '@hufu/contract';
+import { Tag } from '@hufu/ui';
 import type { ReactNode } from 'react';
 import { useT } from '../texts.ts';
 
@@ -11,6 +12,7 @@ export function JobLine(props: { job: KioskJob | undefined }): ReactNode {
   return (
     <p className="k-job-line">
       <b>{job.matter}</b>
+      {job.emergency ? <Tag tone="warn">{text('job.emergency')}</Tag> : null}
       {` · ${job.applicantName}`}
       {left > 0 ? <span>{text('job.left', { left, granted: job.granted })}</span> : null}
     </p>

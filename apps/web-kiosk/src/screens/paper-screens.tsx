@@ -124,7 +124,10 @@ export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode
   );
 }
 
-/** Not certain: the approver decides on his phone while the paper lies still. */
+/**
+ * The approver decides on his phone while the paper lies still: the machine is not certain, or it is, and the authorization
+ * has each impression confirmed from afar (F18).
+ */
 export function UnsureScreen(props: { screen: ScreenOf<'unsure'> }): ReactNode {
   const text = useT();
   const language = useLanguage();
@@ -132,13 +135,14 @@ export function UnsureScreen(props: { screen: ScreenOf<'unsure'> }): ReactNode {
   const { authorization, page, verdict, frame, corners, waitsForException } = props.screen;
   const job = useJob(authorization);
   const [what] = firstReason(verdict, language);
+  const isMatch = verdict.verdict === 'match';
   return (
     <StepScreen
       name="unsure"
       step={2}
       occasion={frame}
       tone="warn"
-      say={text('unsure.say', { reason: what })}
+      say={isMatch ? text('confirmation.say') : text('unsure.say', { reason: what })}
       picture={
         <SideBySide
           approved={job?.pageDigests?.[page]}
@@ -151,7 +155,7 @@ export function UnsureScreen(props: { screen: ScreenOf<'unsure'> }): ReactNode {
       aside={<LeaveBar job={job} canEnd />}
       action={
         <BigButton
-          kind="verb"
+          kind={isMatch ? 'plain' : 'verb'}
           block
           testId="retake"
           busy={isBusy}
@@ -170,7 +174,7 @@ export function UnsureScreen(props: { screen: ScreenOf<'unsure'> }): ReactNode {
         </Notice>
       ) : null}
       <VerdictWords verdict={verdict} />
-      <p className="k-soft">{text('unsure.canRetake')}</p>
+      {isMatch ? null : <p className="k-soft">{text('unsure.canRetake')}</p>}
     </StepScreen>
   );
 }

@@ -7,7 +7,14 @@ import {
   refuse,
   toHex,
 } from '@hufu/contract';
-import { encodePayload, expectType, parseSigned, verifySigners } from '@hufu/statement';
+import {
+  authorizingRoles,
+  encodePayload,
+  expectType,
+  parseSigned,
+  thumbprint,
+  verifySigners,
+} from '@hufu/statement';
 import type { VerifiedRequest } from '../trust/verified-request.ts';
 
 /** What the approver's own device adds to the request. */
@@ -16,6 +23,10 @@ export interface ApprovalTerms {
   readonly now: Instant;
   /** Validity that the matter allows. */
   readonly validityHours: number;
+  /** F47: why the usual approvers cannot be waited for. */
+  readonly emergencyReason?: string;
+  /** F18: the approver looks at each paper under the camera before it is pressed. */
+  readonly remoteConfirm?: boolean;
 }
 
 /** The authorization that says exactly what the verified request asks for: nothing of it comes from the server's view. */
@@ -25,7 +36,10 @@ export function buildAuthorization(
   terms: ApprovalTerms,
 ): Authorization {
   const { request, digest } = verified;
-  const validityMs = Math.min(terms.validityHours * 3_600_000, roster.policy.maxValidityMs);
+  const { emergencyReason: reason, remoteConfirm = false } = terms;
+  const limits = [terms.validityHours * 3_600_000, roster.policy.maxValidityMs];
+  if (reason !== undefined) limits.push(roster.policy.emergency?.maxValidityMs ?? 0);
+  const validityMs = Math.min(...limits);
   return {
     type: 'authorization',
     v: 1,
@@ -43,12 +57,23 @@ export function buildAuthorization(
     pages: request.pages,
     impressions: request.impressions,
     zones: request.zones,
-    machine: null,
+    machine: reason === undefined ? null : machineOf(request.impressions, roster),
     validFrom: terms.now,
     validTo: terms.now + validityMs,
-    mode: 'normal',
+    mode: reason === undefined ? 'normal' : 'emergency',
+    ...(reason === undefined ? {} : { emergency: { reason } }),
+    ...(remoteConfirm ? { remoteConfirm: true as const } : {}),
     rosterVersion: roster.version,
   };
+}
+
+/** An emergency names the one machine that holds its seals: there its quota is counted. */
+function machineOf(impressions: Authorization['impressions'], roster: Roster): Uint8Array | null {
+  const ids = new Set(
+    impressions.map((i) => roster.seals.find((s) => s.id === i.seal)?.machine).filter((m) => m != null),
+  );
+  const machine = roster.machines.find((m) => ids.size === 1 && ids.has(m.id));
+  return machine ? thumbprint(machine.pressKey) : null;
 }
 
 /**
@@ -74,13 +99,18 @@ export function checkForSecondSignature(
     validTo: theirs.validTo,
     machine: theirs.machine,
     mode: theirs.mode,
+    ...(theirs.emergency ? { emergency: theirs.emergency } : {}),
+    ...(theirs.remoteConfirm ? { remoteConfirm: theirs.remoteConfirm } : {}),
     rosterVersion: theirs.rosterVersion,
   };
   if (toHex(encodePayload(own)) !== toHex(typed.value.payloadBytes))
     return refuse('AUTHORIZATION_INCONSISTENT', { problem: '与申请内容不同 / differs from the request' });
   if (theirs.validTo <= now)
     return refuse('AUTHORIZATION_EXPIRED', { validTo: new Date(theirs.validTo).toISOString() });
-  const signers = verifySigners(signed.value, roster, { times: [theirs.at, now], role: 'approver' });
+  const signers = verifySigners(signed.value, roster, {
+    times: [theirs.at, now],
+    role: authorizingRoles(theirs.mode),
+  });
   return signers.ok ? accept(theirs) : signers;
 }
 

@@ -28,12 +28,17 @@ export function TrialBlock(props: {
   const build = (trial: PaperTrialView) => (reason: string, now: number) =>
     exceptionFor(trial, detail, authorization, reason, now);
   return (
-    <Block title={text('trial.title')} testId="trials">
+    <Block
+      title={text(
+        detail.trials.every((t) => t.verdict.verdict === 'match') ? 'trial.titleConfirm' : 'trial.title',
+      )}
+      testId="trials"
+    >
       {detail.trials.map((trial) => {
         const page = detail.pageList[trial.page];
         const canOverrule =
           props.mayOverrule &&
-          trial.verdict.verdict === 'unsure' &&
+          trial.verdict.verdict !== 'mismatch' &&
           trial.exceptionFor !== null &&
           authorization !== null;
         return (
@@ -41,7 +46,7 @@ export function TrialBlock(props: {
             <p>
               <VerdictTag verdict={trial.verdict.verdict} /> {formatWhen(trial.at, Date.now())}
             </p>
-            <p>{text(trial.verdict.verdict === 'mismatch' ? 'trial.refused' : 'trial.unsure')}</p>
+            <p>{text(wordsOf(trial))}</p>
             {trial.verdict.reasons.length > 0 ? (
               <ul className="m-reasons">
                 {trial.verdict.reasons.map((r) => (
@@ -74,7 +79,7 @@ export function TrialBlock(props: {
             </div>
             {canOverrule ? (
               <BigButton kind="verb" block testId="overrule" onPress={() => setChosen(trial)}>
-                {text('trial.overrule')}
+                {text(trial.verdict.verdict === 'match' ? 'trial.confirm' : 'trial.overrule')}
               </BigButton>
             ) : null}
             {trial.verdict.verdict === 'mismatch' ? <p className="m-soft">{text('trial.never')}</p> : null}
@@ -84,13 +89,13 @@ export function TrialBlock(props: {
       {chosen && signing ? (
         <ReasonSheet
           open
-          title={text('trial.overrule')}
+          title={text(chosen.verdict.verdict === 'match' ? 'trial.confirm' : 'trial.overrule')}
           explain={text('trial.explain')}
-          reasons={[
-            text('trial.reason.handwriting'),
-            text('trial.reason.light'),
-            text('trial.reason.crease'),
-          ]}
+          reasons={
+            chosen.verdict.verdict === 'match'
+              ? [text('trial.reason.same')]
+              : [text('trial.reason.handwriting'), text('trial.reason.light'), text('trial.reason.crease')]
+          }
           verb={text('trial.verb')}
           operation="overruleUnsure"
           request={detail.id}
@@ -106,6 +111,11 @@ export function TrialBlock(props: {
       ) : null}
     </Block>
   );
+}
+
+function wordsOf({ verdict: { verdict }, exceptionFor }: PaperTrialView) {
+  if (verdict === 'match') return exceptionFor ? 'trial.toConfirm' : 'trial.confirmed';
+  return verdict === 'mismatch' ? 'trial.refused' : 'trial.unsure';
 }
 
 /** Id of the request's authorization, read from the signed bytes. */

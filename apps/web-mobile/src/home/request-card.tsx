@@ -19,6 +19,7 @@ export function RequestCard(props: { request: RequestSummary }): ReactNode {
     >
       <div className="m-card-head">
         <strong>{r.matter.name}</strong>
+        {r.emergency ? <Tag tone="warn">{text('emergency.tag')}</Tag> : null}
         {isOnItsWay ? <Tag tone="warn">{text('outbox.tag')}</Tag> : <PhaseTag phase={r.phase} />}
       </div>
       <div className="m-card-line">

@@ -3,6 +3,7 @@ import type { RequestDetail, Role } from '@hufu/contract';
 /** What a person may begin on a request's screen. The server and the roster decide; this only draws no idle buttons. */
 export type RequestAction =
   | 'approve'
+  | 'emergency'
   | 'reject'
   | 'noObjection'
   | 'objection'
@@ -15,9 +16,21 @@ export type RequestAction =
 export function availableActions(
   detail: Pick<
     RequestDetail,
-    'phase' | 'waitsForMe' | 'filer' | 'stamper' | 'executed' | 'replacedBy' | 'approvers'
+    | 'phase'
+    | 'waitsForMe'
+    | 'filer'
+    | 'stamper'
+    | 'executed'
+    | 'replacedBy'
+    | 'approvers'
+    | 'emergency'
+    | 'matter'
+    | 'approversNeeded'
+    | 'authorization'
   >,
   account: { readonly roles: readonly Role[]; readonly person: string | null; readonly name: string },
+  /** Whether the village's roster has emergency use at all (F47). */
+  hasEmergency = false,
 ): RequestAction[] {
   const { person, roles } = account;
   if (person === null) return [];
@@ -28,7 +41,13 @@ export function availableActions(
   if (isFiler && isOpen) actions.push('remind');
   // An approver who stands in another duty of this request sees the buttons too, and is told why he may not (I7).
   const hasDecided = detail.approvers.includes(account.name);
+  const canBegin = hasEmergency && detail.phase === 'filed' && !detail.matter.major && !detail.authorization;
+  // Who may decide alone needs no emergency; a reviewer, or one approver of two, may begin one and wait for a second.
+  const isAlone = roles.includes('reviewer') || (roles.includes('approver') && detail.approversNeeded > 1);
+  if (canBegin && isAlone && !isFiler && detail.stamper.id !== person) actions.push('emergency');
   if (isOpen && roles.includes('approver') && !hasDecided) actions.push('reject', 'approve');
+  else if (detail.phase === 'filed' && detail.emergency && roles.includes('reviewer') && !hasDecided)
+    actions.push('approve');
   if (detail.waitsForMe === 'review') actions.push('objection', 'noObjection');
   const mayReport = isFiler || detail.stamper.id === person;
   if (mayReport && detail.executed > 0 && (detail.phase === 'finished' || detail.phase === 'stamping'))

@@ -39,7 +39,9 @@ export function RequestActions(props: {
   const { detail, verified, signing } = props;
   const person = signing.person;
   const isOnItsWay = useWaiting().some((s) => s.request === detail.id);
-  const actions = isOnItsWay ? [] : availableActions(detail, account);
+  const actions = isOnItsWay
+    ? []
+    : availableActions(detail, account, signing.trusted.roster.policy.emergency !== undefined);
   const unread = unreadPages(
     props.reading,
     verified.request.pages.map((p) => toHex(p.digest)),
@@ -51,7 +53,7 @@ export function RequestActions(props: {
   };
   const begin = (action: RequestAction) => {
     setProblem(null);
-    if (action === 'approve' && person) {
+    if ((action === 'approve' || action === 'emergency') && person) {
       const duty = conflictingDuty(verified, signing.trusted.roster, person);
       if (duty) {
         const role = text(`duty.${duty}`);
@@ -78,7 +80,7 @@ export function RequestActions(props: {
   return (
     <div className="m-actions" data-testid="actions">
       {problem ? <ProblemNotice problem={problem} key={`${codeOf(problem)}${language}`} /> : null}
-      {actions.includes('approve') && unread.length > 0 ? (
+      {(actions.includes('approve') || actions.includes('emergency')) && unread.length > 0 ? (
         <div className="m-unread">
           <span className="m-soft" data-testid="unread">
             {text('approve.unread', { pages: unread.map((p) => p + 1).join(text('join.comma')) })}
@@ -94,7 +96,7 @@ export function RequestActions(props: {
             key={action}
             kind={kinds[action]}
             testId={`action-${action}`}
-            disabled={action === 'approve' && unread.length > 0}
+            disabled={(action === 'approve' || action === 'emergency') && unread.length > 0}
             onPress={() => begin(action)}
           >
             {text(`action.${action}`)}
@@ -102,8 +104,14 @@ export function RequestActions(props: {
         ))}
         {props.receipt}
       </div>
-      {open === 'approve' ? (
-        <ApproveSheet {...common} detail={detail} verified={verified} beforeSending={props.reportReading} />
+      {open === 'approve' || open === 'emergency' ? (
+        <ApproveSheet
+          {...common}
+          detail={detail}
+          verified={verified}
+          isEmergency={open === 'emergency'}
+          beforeSending={props.reportReading}
+        />
       ) : null}
       {open === 'reject' ? (
         <ReasonSheet
@@ -194,6 +202,7 @@ export function RequestActions(props: {
 
 const kinds = {
   approve: 'verb',
+  emergency: 'danger',
   reject: 'danger',
   noObjection: 'verb',
   objection: 'danger',

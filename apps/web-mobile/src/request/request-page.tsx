@@ -11,6 +11,7 @@ import {
   warningTone,
 } from '@hufu/ui';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { authorizationPayload } from '../approval/approve-sheet.tsx';
 import { PageStack } from '../approval/page-stack.tsx';
 import { type Reading, readPage } from '../approval/reading.ts';
 import { useReportedReading } from '../approval/reported-reading.ts';
@@ -78,7 +79,10 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
     window.scrollTo(0, 0);
     reload();
   };
-  const wantsDecision = availableActions(detail, account).includes('approve');
+  const hasEmergency = trusted?.trusted.roster.policy.emergency !== undefined;
+  const offered = availableActions(detail, account, hasEmergency);
+  const wantsDecision = offered.includes('approve') || offered.includes('emergency');
+  const emergency = authorizationPayload(detail)?.emergency;
   const pages = pagesShown(detail, verified);
   const [openPage, setOpenPage] = useState<number | null>(null);
   const receipt =
@@ -121,6 +125,12 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
           <p>{text('request.appeal')}</p>
         </Notice>
       ) : null}
+      {emergency ? (
+        <Notice tone="warn">
+          <p data-testid="emergency-notice">{text('emergency.notice')}</p>
+          <p>{emergency.reason}</p>
+        </Notice>
+      ) : null}
       {hints.length > 0 ? (
         <Notice tone={hints.every((w) => warningTone(w.code) === 'info') ? 'info' : 'warn'}>
           <p>{text('request.hints')}</p>
@@ -143,7 +153,7 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
             detail={detail}
             shelf={shelf}
             signing={trusted}
-            mayOverrule={account.roles.includes('approver')}
+            mayOverrule={account.roles.includes('approver') || account.roles.includes('reviewer')}
             onDone={done}
           />
           <Results detail={detail} shelf={shelf} />

@@ -30,6 +30,8 @@ export interface RequestFact {
   readonly amountFen: number | null;
   readonly major: boolean;
   readonly objection: boolean;
+  /** Emergency use (F47), and whether somebody has answered the alarm that published it. */
+  readonly emergency: { readonly reviewed: boolean } | null;
 }
 
 /** A machine as the alarm rules see it. */
@@ -95,6 +97,8 @@ export interface AlarmPolicy {
   readonly rubberStampShare: number;
   /** How long pictures may be on their way. */
   readonly pictureGraceMs: number;
+  /** By when an emergency use must have been looked into (F47). */
+  readonly emergencyReviewMs: number;
 }
 
 const hour = 3_600_000;
@@ -115,6 +119,7 @@ export const defaultAlarmPolicy: AlarmPolicy = {
   rubberStampMinDecisions: 20,
   rubberStampShare: 0.8,
   pictureGraceMs: 24 * hour,
+  emergencyReviewMs: 72 * hour,
 };
 
 /** Kinds of alarms; stable, as they are signed into `alarm` statements. */
@@ -135,7 +140,9 @@ export type AlarmKind =
   | 'rubberStamp'
   | 'sealUnused'
   | 'picturesMissing'
-  | 'unknownOutcome';
+  | 'unknownOutcome'
+  | 'emergencyUse'
+  | 'emergencyUnreviewed';
 
 /** One alarm. `key` is the same every time the same thing is found: raise it once. */
 export interface FoundAlarm {

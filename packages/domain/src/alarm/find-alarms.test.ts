@@ -42,6 +42,7 @@ const aCase = (changes: Partial<RequestFact> = {}): RequestFact => ({
   amountFen: null,
   major: false,
   objection: false,
+  emergency: null,
   ...changes,
 });
 const aMachine = (changes: Partial<MachineFact> = {}): MachineFact => ({
@@ -119,6 +120,12 @@ describe('alarms', () => {
       request({ authorizedAt: null, approvers: [] }),
     ],
     ['an unknown outcome', 'unknownOutcome', request({ unknown: 1 })],
+    ['an emergency, at once (F47)', 'emergencyUse', request({ emergency: { reviewed: false } })],
+    [
+      'an emergency that nobody looked into for 72 h (F47)',
+      'emergencyUnreviewed',
+      request({ emergency: { reviewed: false }, authorizedAt: now - 73 * hour }),
+    ],
     [
       'three refused papers in a row',
       'papersRefused',

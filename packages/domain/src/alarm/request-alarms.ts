@@ -72,6 +72,7 @@ export function requestAlarms(r: RequestFact, policy: AlarmPolicy, now: Instant)
         en: `${r.number}: the reviewer objected`,
       }),
     );
+  found.push(...emergencyAlarms(r, policy, now));
   const pictures = Math.min(r.beforePhotos, r.afterPhotos);
   const last = r.executedAt.reduce((a, b) => Math.max(a, b), 0);
   // Before, after and impression come in threes (F57); pictures still on their way are no cause yet.
@@ -84,6 +85,27 @@ export function requestAlarms(r: RequestFact, policy: AlarmPolicy, now: Instant)
       alarm('picturesMissing', about, {
         zh: `${r.number} 盖章 ${executed} 次，盖前照片 ${r.beforePhotos} 张、盖后 ${r.afterPhotos} 张`,
         en: `${r.number}: ${executed} impressions, ${r.beforePhotos} before, ${r.afterPhotos} after`,
+      }),
+    );
+  return found;
+}
+
+/** F47: every emergency is published by an alarm of its own at once; nobody answers it in time: another, more serious. */
+function emergencyAlarms(r: RequestFact, policy: AlarmPolicy, now: Instant): FoundAlarm[] {
+  if (!r.emergency || r.authorizedAt === null) return [];
+  const about = { village: r.village, request: r.id };
+  const hours = Math.floor(policy.emergencyReviewMs / 3_600_000);
+  const found = [
+    alarm('emergencyUse', about, {
+      zh: `${r.number} 由两人应急授权，请在 ${hours} 小时内核查并写明结论`,
+      en: `${r.number}: authorized by two people as an emergency; look into it within ${hours} h`,
+    }),
+  ];
+  if (!r.emergency.reviewed && now - r.authorizedAt > policy.emergencyReviewMs)
+    found.push(
+      alarm('emergencyUnreviewed', about, {
+        zh: `${r.number} 应急用印超过 ${hours} 小时没有人核查`,
+        en: `${r.number}: nobody looked into the emergency use within ${hours} h`,
       }),
     );
   return found;

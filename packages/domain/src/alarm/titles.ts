@@ -36,6 +36,12 @@ export const alarmTitles: Readonly<
     zh: '照片数与盖章次数不符',
     en: 'Pictures and impressions differ in number',
   },
+  emergencyUse: { severity: 'warning', zh: '应急用印，请核查', en: 'Emergency use: look into it' },
+  emergencyUnreviewed: {
+    severity: 'serious',
+    zh: '应急用印逾期没有核查',
+    en: 'Emergency use not looked into in time',
+  },
   unknownOutcome: { severity: 'serious', zh: '有结果不明的盖章', en: 'An impression with unknown outcome' },
 };
 

@@ -47,14 +47,15 @@ export const actions = {
   'sealUse.getRequest': rule('看一件申请', 'See one request', 'sight', readers),
   'sealUse.recordReading': rule('记录审阅时长', 'Record reading time', 'village', ['approver', 'reviewer']),
   'sealUse.reviewRequest': rule('复核', 'Review', 'village', ['reviewer'], true),
-  'sealUse.approveRequest': rule('同意用印', 'Approve', 'village', ['approver'], true),
+  // A reviewer authorizes in an emergency only (F47): the statement's own rules say which.
+  'sealUse.approveRequest': rule('同意用印', 'Approve', 'village', ['approver', 'reviewer'], true),
   'sealUse.rejectRequest': rule('不同意用印', 'Reject', 'village', ['approver']),
   'sealUse.withdrawRequest': rule('撤回申请', 'Withdraw', 'own', ['custodian', 'stamper', 'approver']),
   'sealUse.overruleUnsure': rule(
     '对“拿不准”作例外批准',
     'Overrule an unsure paper',
     'village',
-    ['approver'],
+    ['approver', 'reviewer'],
     true,
   ),
   'sealUse.voidImpression': rule('盖坏作废', 'Void a bad impression', 'village', ['custodian', 'stamper']),
@@ -106,6 +107,10 @@ export const actions = {
     ['reviewer', 'inspector'],
   ),
   'evidence.findPaper': rule('凭照片查纸', 'Find a paper by photo', 'sight', readers),
+  'evidence.registerOldPaper': rule('登记以前盖过章的纸', 'Register papers stamped earlier', 'village', [
+    'custodian',
+    'reviewer',
+  ]),
   'administration.manageAccounts': rule('管理账号', 'Manage accounts', 'sight', ['administrator']),
   'administration.manageMatters': rule('管理事项目录', 'Manage the catalogue', 'sight', ['administrator']),
   'administration.manageUnits': rule('管理单位', 'Manage units', 'sight', ['administrator']),

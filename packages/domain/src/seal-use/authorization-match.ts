@@ -50,5 +50,6 @@ export function grantOf(authorization: Authorization, digest: Uint8Array): Grant
     validFrom: authorization.validFrom,
     validTo: authorization.validTo,
     granted: planImpressions(authorization.impressions).length,
+    mode: authorization.mode,
   };
 }

@@ -68,6 +68,20 @@ describe('a request', () => {
     );
   });
 
+  it('is authorized in an emergency by two of approvers and reviewers, and by no approver alone (F47)', () => {
+    const urgent = { ...grant, mode: 'emergency' as const };
+    const filed = after([file]);
+    const one = after([{ kind: 'approve', by: [reviewer.id], grant: urgent }], filed);
+    expect(one.phase).toBe('filed');
+    const both = [reviewer.id, director.id];
+    expect(after([{ kind: 'approve', by: both, grant: urgent }], one).phase).toBe('authorized');
+    expect(after([{ kind: 'approve', by: [secretary.id], grant: urgent }], filed).phase).toBe('filed');
+    expect(answer(filed, { kind: 'approve', by: [reviewer.id], grant })).toMatchObject({
+      code: 'PERSON_LACKS_ROLE',
+    });
+    expect(answer(filed, { kind: 'approve', by: [stamper.id], grant: urgent }).ok).toBe(false);
+  });
+
   it('I7: is not approved by the person who reviewed it, whatever roles he has', () => {
     const both: Facts = {
       ...facts,

@@ -1,12 +1,14 @@
 import {
   accept,
   type Instant,
+  type PersonRole,
   planImpressions,
   type Result,
   type Roster,
   refuse,
   type SealUseRequest,
 } from '@hufu/contract';
+import { authorizingRoles } from '@hufu/statement';
 import { checkMatter } from '../matter/check-matter.ts';
 import { type Matter, matterAt } from '../matter/matter.ts';
 import { isGranted } from './apply.ts';
@@ -35,7 +37,7 @@ export function decide(
       return file(state, command, facts, now);
     case 'review': {
       if (state.phase !== 'underReview') return conflict(state);
-      const may = decider(command.by, 'reviewer', state.filed.request, facts.roster, now);
+      const may = decider(command.by, ['reviewer'], state.filed.request, facts.roster, now);
       if (!may.ok) return may;
       return accept([{ kind: 'reviewed', opinion: { by: command.by, opinion: command.opinion, at: now } }]);
     }
@@ -43,7 +45,7 @@ export function decide(
       return approve(state, command.by, command.grant, facts.roster, now);
     case 'reject': {
       if (state.phase !== 'filed' && state.phase !== 'underReview') return conflict(state);
-      const may = decider(command.by, 'approver', state.filed.request, facts.roster, now);
+      const may = decider(command.by, ['approver'], state.filed.request, facts.roster, now);
       if (!may.ok) return may;
       return accept([{ kind: 'rejected', by: command.by, reason: command.reason, at: now }]);
     }
@@ -158,8 +160,9 @@ function approve(
   if (grant.granted !== planImpressions(filed.request.impressions).length)
     return refuse('AUTHORIZATION_INCONSISTENT', { problem: '用印次数与申请不符 / another count' });
   const fresh = [...new Set(by)].filter((p) => !approvals.some((a) => a.by === p));
+  const roles = authorizingRoles(grant.mode);
   for (const person of fresh) {
-    const may = decider(person, 'approver', filed.request, roster, now);
+    const may = decider(person, roles, filed.request, roster, now);
     if (!may.ok) return may;
     // The second pair of eyes is another person's, or a major matter would rest on one.
     if (state.opinion?.by === person)
@@ -171,19 +174,21 @@ function approve(
     approval: { by: person, at: now },
     grant,
   }));
-  if (approvals.length + fresh.length >= filed.approversNeeded) events.push({ kind: 'authorized', at: now });
+  // An emergency takes two, whatever the matter would ask for; of a major matter the statement itself is refused.
+  const needed = grant.mode === 'emergency' ? Math.max(2, filed.approversNeeded) : filed.approversNeeded;
+  if (approvals.length + fresh.length >= needed) events.push({ kind: 'authorized', at: now });
   return accept(events);
 }
 
 /** Somebody who decides holds the role and handles nothing of the request. */
 function decider(
   person: string,
-  role: 'approver' | 'reviewer',
+  roles: readonly PersonRole[],
   request: SealUseRequest,
   roster: Roster,
   now: Instant,
 ): Result<void> {
-  const holds = checkRole(person, [role], roster, now);
+  const holds = checkRole(person, roles, roster, now);
   return holds.ok ? checkSeparated(person, request, roster) : holds;
 }
 

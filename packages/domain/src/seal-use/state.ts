@@ -1,4 +1,4 @@
-import type { Finish, Instant, Review, SealUseRequest } from '@hufu/contract';
+import type { Authorization, Finish, Instant, Review, SealUseRequest } from '@hufu/contract';
 import type { Matter } from '../matter/matter.ts';
 import type { Impression } from './impression.ts';
 
@@ -33,6 +33,8 @@ export interface Grant {
   readonly validFrom: Instant;
   readonly validTo: Instant;
   readonly granted: number;
+  /** Emergency use (F47): others may authorize, always two, and never less is checked. */
+  readonly mode: Authorization['mode'];
 }
 
 interface Granted {

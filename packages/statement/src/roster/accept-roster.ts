@@ -1,6 +1,7 @@
 import { accept, type Result, type Roster, refuse, sameBytes } from '@hufu/contract';
 import { expectType, type SignedStatement } from '../cose-sign.ts';
 import { checkRoster } from './check-roster.ts';
+import { checkNewKeys } from './key-wait.ts';
 import { verifyThreshold } from './threshold.ts';
 
 /** A roster that was accepted, with the digest by which others name it. */
@@ -46,6 +47,8 @@ export function acceptRotation(current: AcceptedRoster, next: SignedStatement): 
     return refuse('ROSTER_NOT_CHAINED', { problem: '时间早于上一版 / earlier than the previous one' });
   const consistent = checkRoster(roster);
   if (!consistent.ok) return consistent;
+  const dated = checkNewKeys(current.roster, roster);
+  if (!dated.ok) return dated;
   // The old root vouches under the site that the old roster pinned, or a new one could bring its own.
   const byOld = verifyThreshold(next, current.roster.root, current.roster.web);
   if (!byOld.ok) return byOld;

@@ -13,6 +13,7 @@ import {
 import type { SignedStatement } from '../cose-sign.ts';
 import { thumbprint } from '../keys/cose-key.ts';
 import { verifySignature } from '../verify/verify-signature.ts';
+import { checkKeyWait } from './key-wait.ts';
 
 /** A person of the roster whose signature was verified. */
 export interface RosterSigner {
@@ -26,9 +27,12 @@ export interface RosterSigner {
 export interface SignerRule {
   /** Key, person and role must hold at each of these times: when it was signed, and when it is used. */
   readonly times: readonly Instant[];
-  readonly role?: PersonRole;
+  /** One of these roles, where any is wanted. */
+  readonly role?: PersonRole | readonly PersonRole[];
   /** Lower-case hex of thumbprints that witnesses have published as withdrawn. */
   readonly revokedKeys?: ReadonlySet<string>;
+  /** When it was signed, for what only a key may sign that has waited out the roster's period. */
+  readonly waitedAt?: Instant;
 }
 
 /**
@@ -56,6 +60,8 @@ function verifySigner(
   rule: SignerRule,
 ): Result<RosterSigner> {
   const signature = signed.signatures[i];
+  const roles = rule.role === undefined ? [] : [rule.role].flat();
+  const wanted = roles.length > 0 ? roles.join('、') : 'member';
   if (!signature) return refuse('STATEMENT_MALFORMED', { problem: `no signature ${i}` });
   for (const person of roster.people)
     for (const held of person.keys) {
@@ -65,10 +71,13 @@ function verifySigner(
         if (held.since > time || person.since > time) return refuse('SIGNER_UNKNOWN');
         if (held.until !== null && held.until <= time) return refuse('KEY_REVOKED');
         if (person.until !== null && person.until <= time)
-          return refuse('SIGNER_LACKS_ROLE', { person: person.name, role: rule.role ?? 'member' });
+          return refuse('SIGNER_LACKS_ROLE', { person: person.name, role: wanted });
       }
-      if (rule.role && !person.roles.includes(rule.role))
-        return refuse('SIGNER_LACKS_ROLE', { person: person.name, role: rule.role });
+      const waited =
+        rule.waitedAt === undefined ? undefined : checkKeyWait(person, held, roster, rule.waitedAt);
+      if (waited?.ok === false) return waited;
+      if (roles.length > 0 && !person.roles.some((r) => roles.includes(r)))
+        return refuse('SIGNER_LACKS_ROLE', { person: person.name, role: wanted });
       // A passkey can only make assertions and the other kinds never make one: anything else is a forged grade.
       if ((held.kind === 'passkey') !== (signature.webauthn !== undefined))
         return refuse('WEBAUTHN_INVALID', {

@@ -11,6 +11,7 @@ import {
 } from '@hufu/contract';
 import { expectType, type SignedStatement } from '../cose-sign.ts';
 import { type RosterSigner, verifySigners } from '../roster/roster-signers.ts';
+import { authorizingRoles, checkEmergency } from './emergency.ts';
 
 /** An authorization whose signatures and contents hold. */
 export interface VerifiedAuthorization {
@@ -45,10 +46,13 @@ export function verifyApproval(
     return refuse('FRESHNESS_STALE_ROSTER', { newest: authorization.rosterVersion, held: roster.version });
   const contents = checkContents(authorization, roster);
   if (!contents.ok) return contents;
+  const emergency = checkEmergency(authorization, roster);
+  if (!emergency.ok) return emergency;
   const times = use.now === undefined ? [authorization.at] : [authorization.at, use.now];
   const signers = verifySigners(signed, roster, {
     times,
-    role: 'approver',
+    waitedAt: authorization.at,
+    role: authorizingRoles(authorization.mode),
     ...(use.revokedKeys ? { revokedKeys: use.revokedKeys } : {}),
   });
   if (!signers.ok) return signers;

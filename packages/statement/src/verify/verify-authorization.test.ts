@@ -277,7 +277,6 @@ describe('an authorization', () => {
       },
     ],
     ['one approver for a major matter', 'QUORUM_MISSING', () => ({ signed: approved(major) })],
-    ['one approver in an emergency', 'QUORUM_MISSING', () => ({ signed: approved({ mode: 'emergency' }) })],
     [
       'the applicant as approver',
       'DUTIES_NOT_SEPARATED',

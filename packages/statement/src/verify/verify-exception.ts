@@ -9,6 +9,7 @@ import {
 } from '@hufu/contract';
 import { expectType, type SignedStatement } from '../cose-sign.ts';
 import { verifySigners } from '../roster/roster-signers.ts';
+import { authorizingRoles } from './emergency.ts';
 import { clockToleranceMs } from './freshness.ts';
 import type { UsableAuthorization } from './verify-authorization.ts';
 
@@ -43,7 +44,8 @@ export function verifyException(
     return no('时间不对 / the time does not fit');
   const signers = verifySigners(signed, roster, {
     times: [exception.at, now],
-    role: 'approver',
+    waitedAt: exception.at,
+    role: authorizingRoles(authorization.mode),
     revokedKeys: freshness.revokedKeys,
   });
   if (!signers.ok) return signers;

@@ -1,7 +1,7 @@
 import { HufuError, type PlannedImpression, toHex, type VerdictSummary } from '@hufu/contract';
 import { readKept } from '../evidence-store.ts';
 import type { BeforeLook, EarlierImpression } from '../paper-eyes.ts';
-import { heldOf, type JobContext, sealOf } from './job-context.ts';
+import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { earlierOnSheet, progressOf } from './job-plan.ts';
 
 /** The paper as it was seen before the press. */
@@ -63,6 +63,13 @@ export async function specimenOf(context: JobContext, digest: Uint8Array): Promi
   return specimen;
 }
 
+/** Specimens of seals that the roster keeps as out of use; one that is not at hand only makes the refusal less precise. */
+async function retiredSpecimens(context: JobContext): Promise<Uint8Array[]> {
+  const retired = rosterOf(context).seals.filter((s) => s.state === 'retired');
+  const found = await Promise.all(retired.map((s) => context.pages.read(toHex(s.specimen))));
+  return found.filter((png) => png !== undefined);
+}
+
 /** Takes the picture after the press and checks it; a late one is said to be late. */
 export async function checkAfter(
   context: JobContext,
@@ -86,6 +93,7 @@ export async function checkAfter(
         before: await readKept(context.evidence, beforeDigest),
         after: shot.jpeg,
         specimenPng: await specimenOf(context, seal.specimen),
+        retiredPngs: await retiredSpecimens(context),
         diameterMm: seal.diameterMm,
         place: planned.place,
         zones: payload.zones.filter((z) => z.page === planned.page),

@@ -176,36 +176,54 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     }
     switch (verdict.verdict) {
       case 'match':
-        showConfirm(now);
+        if (heldOf(context, id).payload.remoteConfirm) await askApprovers(now, seen, 'confirmationAsked');
+        else showConfirm(now);
         return;
       case 'mismatch':
         holder.show({ name: 'refused', authorization: id, k, page, verdict, frame, corners });
         await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
         return;
-      case 'unsure': {
-        const nonce = await context.press.use((client) => client.nonce('exception'));
-        if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
-        now.nonce = nonce.value;
-        holder.show({
-          name: 'unsure',
-          authorization: id,
-          k,
-          page,
-          verdict,
-          frame,
-          corners,
-          waitsForException: true,
-        });
-        await event('paperUnsure', {
-          ...about,
-          nonce: nonce.value,
-          detail: verdict.reasons.join(' ').slice(0, 500),
-        });
+      case 'unsure':
+        await askApprovers(now, seen, 'paperUnsure');
         return;
-      }
       default:
         verdict.verdict satisfies never;
     }
+  }
+
+  /**
+   * Everybody who approved looks at the frame of this moment: because the comparison is unsure, or because the authorization
+   * has each impression confirmed (F18). Their word is good for this frame and nonce, and dies when the paper is moved.
+   */
+  async function askApprovers(
+    now: OnPlaten,
+    seen: PaperLook,
+    name: 'paperUnsure' | 'confirmationAsked',
+  ): Promise<void> {
+    const id = job();
+    const { k, page } = now.planned;
+    const nonce = await context.press.use((client) => client.nonce('exception'));
+    if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
+    now.nonce = nonce.value;
+    const verdict = seen.look.summary;
+    holder.show({
+      name: 'unsure',
+      authorization: id,
+      k,
+      page,
+      verdict,
+      frame: toHex(seen.frame),
+      corners: pageCorners(context, id, page, seen),
+      waitsForException: true,
+    });
+    await event(name, {
+      authorization: id,
+      k,
+      frame: seen.frame,
+      verdict,
+      nonce: nonce.value,
+      detail: verdict.reasons.join(' ').slice(0, 500),
+    });
   }
 
   function showConfirm(now: OnPlaten): void {
@@ -227,7 +245,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   }
 
   async function event(
-    name: 'paperRefused' | 'paperUnsure' | 'cameraFault' | 'badStamp',
+    name: 'paperRefused' | 'paperUnsure' | 'confirmationAsked' | 'cameraFault' | 'badStamp',
     about: {
       authorization: string;
       k: number;
@@ -253,6 +271,8 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     const { verdict } = seen.look.summary;
     if (verdict === 'mismatch' || (verdict === 'unsure' && !exception))
       throw new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: verdict } });
+    if (heldOf(context, id).payload.remoteConfirm && !exception)
+      throw new HufuError('REMOTE_CONFIRMATION_MISSING');
     unwanted = undefined;
     holder.show({ name: 'pressing', authorization: id, k });
     await context.head.goTo(seen.look, planned.place ?? usualPlace(id, planned));
