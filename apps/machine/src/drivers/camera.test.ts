@@ -10,11 +10,15 @@ import { ffmpegCamera } from './ffmpeg-camera.ts';
 import { mjpegSplitter } from './mjpeg-splitter.ts';
 import { recordedCamera } from './recorded-camera.ts';
 import { simCamera } from './sim-camera.ts';
+import { setControls } from './v4l2-controls.ts';
 
 async function picture(seed: number, brightness = 160): Promise<Uint8Array> {
   const noise = { type: 'gaussian' as const, mean: brightness, sigma: 8 + seed };
   const create = { width: 320, height: 240, channels: 3 as const, background: '#000', noise };
-  return new Uint8Array(await sharp({ create }).jpeg().toBuffer());
+  const sheet = { create: { width: 160, height: 180, channels: 3 as const, background: '#fff' } };
+  // A thing on a ground, in the noise of a sensor: noise alone is what a capped lens gives.
+  const scene = sharp({ create }).composite([{ input: sheet, left: 40, top: 30, blend: 'soft-light' }]);
+  return new Uint8Array(await scene.jpeg().toBuffer());
 }
 
 let folder: string;
@@ -86,6 +90,38 @@ describe('a checked camera', () => {
     await expect(checkedCamera(of([await picture(0, 2)])).grab()).rejects.toMatchObject({
       code: 'CAMERA_DARK',
     });
+  });
+
+  it('refuses a lens behind a cap, whatever its shade', async () => {
+    const capped = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#c8c8c8' } })
+      .jpeg()
+      .toBuffer();
+    await expect(checkedCamera(of([new Uint8Array(capped)])).grab()).rejects.toMatchObject({
+      code: 'CAMERA_COVERED',
+    });
+  });
+
+  it('refuses a picture out of focus where focus is judged, and takes the same one in focus', async () => {
+    const sheet = Buffer.from(
+      '<svg width="1600" height="1200"><rect width="1600" height="1200" fill="#222"/><rect x="300" y="150" width="900" height="900" fill="#eee"/></svg>',
+    );
+    const sharpOne = await sharp(sheet).jpeg().toBuffer();
+    const blurred = await sharp(sheet).blur(30).jpeg().toBuffer();
+    const judged = (jpeg: Buffer) => checkedCamera(of([new Uint8Array(jpeg)]), { minSharpness: 40 }).grab();
+    await expect(judged(sharpOne)).resolves.toMatchObject({ at: 1 });
+    await expect(judged(blurred)).rejects.toMatchObject({ code: 'CAMERA_BLURRED' });
+    await expect(checkedCamera(of([new Uint8Array(blurred)])).grab()).resolves.toMatchObject({ at: 1 });
+  });
+
+  it('says why its fixed settings are refused', async () => {
+    const camera = ffmpegCamera({
+      input: ['-f', 'lavfi', '-i', 'testsrc2'],
+      timeoutMs: 2000,
+      restartMs: 20,
+      before: () => setControls({ device: '/dev/video9', controls: { focus_auto: 0 }, program: 'false' }),
+    });
+    await expect(camera.grab()).rejects.toMatchObject({ code: 'CAMERA_SETTINGS_REFUSED' });
+    await camera.close();
   });
 
   it('refuses a torn picture', async () => {

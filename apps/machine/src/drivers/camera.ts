@@ -18,12 +18,22 @@ export interface Camera extends AsyncDisposable {
 
 /** Mean brightness below which a picture is of a covered lens or a dark room. */
 const DARK_MEAN = 14;
+/** A lens cap, a hand or a bag in front of the lens: hardly any difference of brightness in the whole picture. */
+const EVEN_DEVIATION = 3;
+/** Columns at which sharpness is measured: sensor noise is averaged away, edges of a focused picture stay. */
+const FOCUS_COLUMNS = 480;
+
+/** What a camera's pictures are held to, beside being whole, alive and lit. */
+export interface CameraChecks {
+  /** How steep the steepest steps of brightness must be, or null where focus is not judged. */
+  readonly minSharpness: number | null;
+}
 
 /**
  * The same camera, with what cannot be evidence refused: a torn picture, a frozen one (a real sensor never gives the
  * same bytes twice), a dark one. Capture cannot be switched off (I8), so a fault here stops the job.
  */
-export function checkedCamera(camera: Camera): Camera {
+export function checkedCamera(camera: Camera, checks: CameraChecks = { minSharpness: null }): Camera {
   const last: { full: Uint8Array | undefined; preview: Uint8Array | undefined } = {
     full: undefined,
     preview: undefined,
@@ -41,7 +51,15 @@ export function checkedCamera(camera: Camera): Camera {
     const before = last[kind];
     last[kind] = jpeg;
     if (before && sameBytes(before, jpeg)) throw new HufuError('CAMERA_FROZEN');
-    if ((await meanBrightness(jpeg)) < DARK_MEAN) throw new HufuError('CAMERA_DARK');
+    const { mean, deviation } = await brightness(jpeg);
+    if (mean < DARK_MEAN) throw new HufuError('CAMERA_DARK');
+    if (deviation < EVEN_DEVIATION) throw new HufuError('CAMERA_COVERED');
+    const { minSharpness } = checks;
+    if (kind === 'full' && minSharpness !== null) {
+      const sharpness = await steepestSteps(jpeg);
+      if (sharpness < minSharpness)
+        throw new HufuError('CAMERA_BLURRED', { context: { sharpness: Math.round(sharpness) } });
+    }
     return frame;
   }
   return {
@@ -52,12 +70,45 @@ export function checkedCamera(camera: Camera): Camera {
   };
 }
 
-async function meanBrightness(jpeg: Uint8Array): Promise<number> {
-  let pixels: Uint8Array;
+async function grey(jpeg: Uint8Array, width: number): Promise<{ pixels: Uint8Array; width: number }> {
   try {
-    pixels = await sharp(jpeg).resize({ width: 48 }).greyscale().raw().toBuffer();
+    const { data, info } = await sharp(jpeg)
+      .resize({ width, withoutEnlargement: true })
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { pixels: data, width: info.width };
   } catch (cause) {
     throw new HufuError('CAMERA_FRAME_INVALID', { cause, context: { problem: 'not decodable' } });
   }
-  return pixels.reduce((sum, p) => sum + p, 0) / Math.max(1, pixels.length);
+}
+
+async function brightness(jpeg: Uint8Array): Promise<{ mean: number; deviation: number }> {
+  const { pixels } = await grey(jpeg, 48);
+  const n = Math.max(1, pixels.length);
+  const mean = pixels.reduce((sum, p) => sum + p, 0) / n;
+  return { mean, deviation: Math.sqrt(pixels.reduce((sum, p) => sum + (p - mean) ** 2, 0) / n) };
+}
+
+/**
+ * How steep the steepest thousandth of all steps between neighbours is: whatever lies there, the edge of the sheet or of the
+ * platen is in the picture, and in focus it is steep. A mean would tell an empty platen from a printed page instead.
+ */
+async function steepestSteps(jpeg: Uint8Array): Promise<number> {
+  const { pixels, width } = await grey(jpeg, FOCUS_COLUMNS);
+  const counts = new Uint32Array(256);
+  let steps = 0;
+  for (let i = width; i < pixels.length; i++) {
+    const here = pixels[i] ?? 0;
+    const beside = i % width === 0 ? 0 : Math.abs(here - (pixels[i - 1] ?? 0));
+    const step = Math.max(beside, Math.abs(here - (pixels[i - width] ?? 0)));
+    counts[step] = (counts[step] ?? 0) + 1;
+    steps++;
+  }
+  let left = Math.max(1, steps / 1000);
+  for (let step = 255; step > 0; step--) {
+    left -= counts[step] ?? 0;
+    if (left <= 0) return step;
+  }
+  return 0;
 }

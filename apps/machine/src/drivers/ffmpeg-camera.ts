@@ -12,6 +12,8 @@ export interface FfmpegCameraOptions {
   /** The camera counts as silent after so long without a frame. */
   readonly timeoutMs?: number;
   readonly restartMs?: number;
+  /** Done before each start; while it fails the camera gives no picture, and whoever asks is told why. */
+  readonly before?: () => Promise<void>;
 }
 
 /** Arguments for a Video4Linux camera, by its stable name under /dev/v4l/by-id. */
@@ -23,12 +25,26 @@ export function v4l2Input(options: { device: string; width: number; height: numb
 
 /** A camera behind a long-running ffmpeg that writes MJPEG; it is started again when it dies. */
 export function ffmpegCamera(options: FfmpegCameraOptions): Camera {
-  const { input, ffmpeg = 'ffmpeg', timeoutMs = 5000, restartMs = 1000 } = options;
+  const { input, ffmpeg = 'ffmpeg', timeoutMs = 5000, restartMs = 1000, before } = options;
   const waiting = new Set<(frame: Frame) => void>();
   let child: ChildProcess | undefined;
   let isClosed = false;
   let restart: NodeJS.Timeout | undefined;
+  let refused: unknown;
 
+  function begin(): void {
+    const ready = before ? before() : Promise.resolve();
+    ready.then(
+      () => {
+        refused = undefined;
+        if (!isClosed) start();
+      },
+      (error: unknown) => {
+        refused = error;
+        again();
+      },
+    );
+  }
   function start(): void {
     const split = mjpegSplitter((jpeg) => {
       const frame = { jpeg, at: performance.now() };
@@ -50,7 +66,7 @@ export function ffmpegCamera(options: FfmpegCameraOptions): Camera {
     if (isClosed || restart) return;
     restart = setTimeout(() => {
       restart = undefined;
-      if (!isClosed) start();
+      if (!isClosed) begin();
     }, restartMs);
   }
 
@@ -61,7 +77,7 @@ export function ffmpegCamera(options: FfmpegCameraOptions): Camera {
       let seen = 0;
       const timer = setTimeout(() => {
         waiting.delete(take);
-        reject(new HufuError('CAMERA_SILENT'));
+        reject(refused ?? new HufuError('CAMERA_SILENT'));
       }, timeoutMs);
       const take = (frame: Frame) => {
         if (++seen < 2) return;
@@ -90,6 +106,6 @@ export function ffmpegCamera(options: FfmpegCameraOptions): Camera {
     });
   }
 
-  start();
+  begin();
   return { grab, preview, close, [Symbol.asyncDispose]: close };
 }

@@ -4,6 +4,7 @@ import { type Camera, checkedCamera } from './camera.ts';
 import { ffmpegCamera, v4l2Input } from './ffmpeg-camera.ts';
 import { recordedCamera } from './recorded-camera.ts';
 import { simCamera } from './sim-camera.ts';
+import { setControls } from './v4l2-controls.ts';
 
 /** Opens the camera that the configuration names; whatever is behind it, its frames are checked. */
 export function openCamera(
@@ -19,9 +20,12 @@ export function openCamera(
         });
       return checkedCamera(simCamera({ url: plantUrl, name }));
     case 'recorded':
-      return checkedCamera(recordedCamera(config.folder));
+      return checkedCamera(recordedCamera(config.folder), config);
     case 'v4l2':
-      return checkedCamera(ffmpegCamera({ input: v4l2Input(config) }));
+      return checkedCamera(
+        ffmpegCamera({ input: v4l2Input(config), before: () => setControls(config) }),
+        config,
+      );
     default:
       return config satisfies never;
   }
