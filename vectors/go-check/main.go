@@ -66,6 +66,10 @@ func newCosigner(vkey string) note.Verifier {
 }
 
 func main() {
+	if os.Args[1] == "-vectors" {
+		checkVectors(os.Args[2])
+		return
+	}
 	data, err := os.ReadFile(os.Args[1])
 	check(err)
 	var f file

@@ -108,3 +108,14 @@ it('is believed by golang.org/x/mod: checkpoints, cosignatures, inclusion and co
   );
   await expect(run(built.binary, [path])).rejects.toThrow();
 }, 180_000);
+
+it('agrees with golang.org/x/mod on every one of vectors/log', async (context) => {
+  const built = await build();
+  if ('missing' in built) {
+    console.warn(`\n*** SKIPPED: Go did not look at vectors/log: ${built.missing} ***\n`);
+    return context.skip(built.missing);
+  }
+  const vectors = fileURLToPath(new URL('../../../vectors/log', import.meta.url));
+  const { stdout } = await run(built.binary, ['-vectors', vectors]);
+  expect(stdout).toMatch(/^ok \d\d checkpoints, \d\d inclusion, \d\d consistency\n$/);
+}, 180_000);

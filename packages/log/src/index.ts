@@ -1,6 +1,7 @@
 export { fromBase64, toBase64 } from './base64.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { commitment, SALT_BYTES } from './commitment.ts';
+export { compareViews, type ViewDifference, type WitnessView } from './compare-views.ts';
 export { type Cosigner, cosign, verifyCosignature, verifyCosignatures } from './cosignature.ts';
 export { EMPTY_ROOT, leafHash, nodeHash, treeRoot, verifyConsistency, verifyInclusion } from './merkle.ts';
 export { type HashReader, proveConsistency, proveInclusion, rootAt, type SubtreeId } from './merkle-proof.ts';
@@ -31,7 +32,7 @@ export {
   verifyEd25519,
 } from './note-key.ts';
 export { type Policy, type PolicyNode, parsePolicy, policyWitnesses } from './policy.ts';
-export { type VerifiedCheckpoint, type VerifyOptions, verifyCheckpoint } from './policy-check.ts';
+export { quorumMet, type VerifiedCheckpoint, type VerifyOptions, verifyCheckpoint } from './policy-check.ts';
 export { formatProof, parseProof, type TlogProof, verifyProof } from './proof-file.ts';
 export {
   addSideLines,

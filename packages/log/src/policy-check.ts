@@ -66,7 +66,8 @@ export function verifyCheckpoint(
   return accept({ ...checkpoint.value, log, cosigners, times });
 }
 
-function quorumMet(policy: Policy, present: ReadonlySet<NoteKey>): boolean {
+/** Whether these keys of witnesses are a quorum of the policy. */
+export function quorumMet(policy: Policy, present: ReadonlySet<NoteKey>): boolean {
   if (policy.quorum === 'none') return true;
   // Members come before their group, so one pass from the front decides every node.
   const isMet: boolean[] = [];
