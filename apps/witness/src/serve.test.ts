@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -221,6 +222,53 @@ describe('a witness', () => {
       revokedKeys: [village.secretary.signer.thumbprint],
       revokedAuthorizations: [derivedId('may still be valid')],
     });
+  });
+
+  it('refuses to go back: a smaller head gets 409 with the size it holds, a longer one of another history 422', async () => {
+    const leaves = [1, 2, 3].map((n) => new Uint8Array(32).fill(n));
+    await post('/add-checkpoint', formatAddCheckpoint(0, [], await checkpointOf(leaves)));
+    const rolledBack = await checkpointOf(leaves.slice(0, 2));
+    for (const old of [0, 2]) {
+      const answer = await post('/add-checkpoint', formatAddCheckpoint(old, [], rolledBack));
+      expect([answer.status, await answer.text()]).toEqual([409, '3\n']);
+    }
+    const other = await checkpointOf(
+      [...leaves.slice(0, 2), leaves[0] ?? leaves[1], leaves[2]].flatMap((l) => l ?? []),
+    );
+    const proof = [new Uint8Array(32), new Uint8Array(32)];
+    expect((await post('/add-checkpoint', formatAddCheckpoint(3, proof, other))).status).toBe(422);
+  });
+
+  it('shows on its page and to monitors who it is and how far it has seen each log', async () => {
+    await post('/roster', village.rosterCose);
+    const leaves = [new Uint8Array(32), new Uint8Array(32).fill(1)];
+    await post('/add-checkpoint', formatAddCheckpoint(0, [], await checkpointOf(leaves)));
+    const root = toHex(treeRoot(leaves.map(leafHash)));
+    const page = await (await fetch(witness.url)).text();
+    for (const shown of ['区档案馆', log.key.name, root, village.roster.villageName])
+      expect(page).toContain(shown);
+    const view = await fetch(`${witness.url}/view`);
+    expect(view.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await view.json()).toMatchObject({
+      name: 'archive.example/witness',
+      trees: [{ origin: log.key.name, size: 2, root }],
+    });
+  });
+
+  it('takes a revocation from a page of another host and from its own page, which no other host can change', async () => {
+    const preflight = await fetch(`${witness.url}/revocation`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://yongyin.example', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await post('/revocation', 'x')).headers.get('access-control-allow-origin')).toBe('*');
+    expect((await post('/roster', 'x')).headers.get('access-control-allow-origin')).toBeNull();
+    const page = await fetch(`${witness.url}/revoke`);
+    const script = /<script>([\s\S]*)<\/script>/.exec(await page.text())?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(page.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
   it('lets nobody keep it busy with rosters, and goes on cosigning meanwhile', async () => {

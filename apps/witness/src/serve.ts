@@ -1,10 +1,12 @@
-import { type ErrorCode, errorEntry, explain, HufuError, zBytes, zDigest, zId } from '@hufu/contract';
+import { type ErrorCode, errorEntry, explain, HufuError, toHex, zBytes, zDigest, zId } from '@hufu/contract';
 import { acquireProcessLock } from '@hufu/durable';
 import { formatVkey, KEY_TYPE, seedSigner } from '@hufu/log';
 import { decodeCbor } from '@hufu/statement';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { WitnessConfig } from './config.ts';
+import { revocationPage } from './revocation-page.ts';
+import type { WitnessMemory } from './state.ts';
 import { statusPage } from './status-page.ts';
 import { type CheckpointAnswer, Witness } from './witness.ts';
 
@@ -54,6 +56,30 @@ export async function startWitness(
     reply.type('text/html; charset=utf-8').send(statusPage(config, vkey, witness.memory)),
   );
   app.get('/vkey', (_, reply) => reply.type('text/plain').send(`${vkey}\n`));
+  // What it has seen, for monitors that compare witnesses (`hufu witness compare`).
+  app.get('/view', (_, reply) =>
+    reply
+      .header('access-control-allow-origin', '*')
+      .send({ name: config.name, vkey, trees: treesOf(witness.memory) }),
+  );
+  app.get('/revoke', (_, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', revocationPage.policy)
+      .header('referrer-policy', 'no-referrer')
+      .send(revocationPage.html),
+  );
+  app.options('/revocation', (_, reply) =>
+    reply
+      .headers({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'content-type',
+        'access-control-max-age': '86400',
+      })
+      .status(204)
+      .send(),
+  );
   app.post('/add-checkpoint', async (request, reply) =>
     answerCheckpoint(reply, await witness.addCheckpoint(bytesOf(request.body))),
   );
@@ -62,6 +88,8 @@ export async function startWitness(
     return added.ok ? reply.send(added.value) : answerCode(reply, added.code, added.context);
   });
   app.post('/revocation', async (request, reply) => {
+    // Anybody may bring one from anywhere: it counts by its signature, and the answer tells nothing secret.
+    reply.header('access-control-allow-origin', '*');
     const body = zRevocationBody.safeParse(plainOf(request.body));
     if (!body.success)
       return answerCode(reply, 'INPUT_INVALID', {
@@ -97,6 +125,10 @@ export async function startWitness(
     await lock.release();
   };
   return { url: `http://${config.host}:${port}`, close, [Symbol.asyncDispose]: close };
+}
+
+function treesOf(memory: WitnessMemory) {
+  return [...memory.trees].map(([origin, { size, root }]) => ({ origin, size, root: toHex(root) }));
 }
 
 function bytesOf(body: unknown): Uint8Array {
