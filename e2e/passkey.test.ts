@@ -157,7 +157,19 @@ describe('a passkey', () => {
       at,
       people: present.people.map((p) =>
         p.roles.includes('approver') && p.name === secretaryName(village)
-          ? { ...p, keys: [...p.keys, { key, kind: 'passkey' as const, since: at, until: null, waived: '换手机，两位根钥匙持有人当面重新绑定' }] }
+          ? {
+              ...p,
+              keys: [
+                ...p.keys,
+                {
+                  key,
+                  kind: 'passkey' as const,
+                  since: at,
+                  until: null,
+                  waived: '换手机，两位根钥匙持有人当面重新绑定',
+                },
+              ],
+            }
           : p,
       ),
     };
