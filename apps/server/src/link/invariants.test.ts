@@ -1,55 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { toHex, valueOrThrow } from '@hufu/contract';
 import { parseSigned, signStatementSync } from '@hufu/statement';
-import { anAuthorization, derivedBytes, testNow } from '@hufu/testkit';
+import { derivedBytes, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agreed,
   type BenchAgent,
-  BenchChain,
-  connectBenchAgent,
+  type BenchChain,
   type RecordBody,
   receivedAuthorizations,
   sha256,
 } from '../../rig/bench-machine.ts';
-import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
-import { filed } from '../../rig/filing.ts';
-import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
-import { issueMachineCertificate } from './pki.ts';
+import { benchVillage } from '../../rig/bench-trust.ts';
+import { type LinkBench, openLinkBench } from '../../rig/link-bench.ts';
+import { type TestServer, travelling } from '../../rig/test-server.ts';
 
 // What a server must hold to whatever a machine says or a person asks.
 const village = benchVillage();
-const dev = toHex(village.machine.thumbprint);
-let trust: BenchTrust;
+const _dev = toHex(village.machine.thumbprint);
+let bench: LinkBench;
 let server: TestServer;
 let agent: BenchAgent;
 let chain: BenchChain;
 
 beforeAll(async () => {
-  trust = await startBenchTrust(village, () => testNow);
-  server = await startTestServer({ village, env: trust.env });
-  const tls = await issueMachineCertificate(server.running.parts.config.pkiDir, dev);
-  agent = await connectBenchAgent(server.running, dev, tls);
-  chain = new BenchChain(village);
+  bench = await openLinkBench(village);
+  ({ server, agent, chain } = bench);
 });
 afterAll(async () => {
-  await agent[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-  await trust[Symbol.asyncDispose]();
+  await bench[Symbol.asyncDispose]();
 });
 
 async function approved(matter?: { id: string; major: boolean }) {
-  const { statement, summary } = await filed(
-    server,
+  const { request, authorization } = await bench.approved(
     matter ? { matter: { ...matter, version: 1, name: '集体资产抵押' }, resolution: '村民代表会议决议' } : {},
   );
-  const authorization = anAuthorization(village, { id: randomUUID(), at: testNow }, statement);
-  const secretary = await server.as('secretary');
-  await secretary.sealUse.approveRequest({
-    statement: travelling(authorization.approvedBy(village.secretary)),
-    idempotencyKey: `approve-${summary.id}`,
-  });
-  return { request: summary.id, id: authorization.payload.id, authorization };
+  return { request, id: authorization.payload.id, authorization };
 }
 /** Sends a record and waits until it is proved, and looked at by the alarm rules. */
 async function say(body: RecordBody): Promise<void> {

@@ -9,14 +9,7 @@ import {
 import { commitment, parsePolicy, verifyProof } from '@hufu/log';
 import { decodeMessage } from '@hufu/messaging';
 import { parseSigned, signStatementSync, verifyAuthorization } from '@hufu/statement';
-import {
-  anAuthorization,
-  askingMachine,
-  derivedBytes,
-  derivedId,
-  parsedOrThrow,
-  testNow,
-} from '@hufu/testkit';
+import { askingMachine, derivedBytes, derivedId, parsedOrThrow, testNow } from '@hufu/testkit';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -24,45 +17,33 @@ import {
   type BenchAgent,
   BenchChain,
   type BenchPictures,
-  connectBenchAgent,
   receivedAuthorizations,
   sha256,
   uploadPicture,
 } from '../../rig/bench-machine.ts';
-import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
-import { filed, uploadedPage } from '../../rig/filing.ts';
-import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
-import { issueMachineCertificate } from './pki.ts';
+import { benchVillage } from '../../rig/bench-trust.ts';
+import { uploadedPage } from '../../rig/filing.ts';
+import { type LinkBench, openLinkBench } from '../../rig/link-bench.ts';
+import { type TestServer, travelling } from '../../rig/test-server.ts';
 
 const village = benchVillage();
 const dev = toHex(village.machine.thumbprint);
-let trust: BenchTrust;
+let bench: LinkBench;
 let server: TestServer;
 let agent: BenchAgent;
 let chain: BenchChain;
 
 beforeAll(async () => {
-  trust = await startBenchTrust(village, () => testNow);
-  server = await startTestServer({ village, env: trust.env });
-  const tls = await issueMachineCertificate(server.running.parts.config.pkiDir, dev);
-  agent = await connectBenchAgent(server.running, dev, tls);
-  chain = new BenchChain(village);
+  bench = await openLinkBench(village);
+  ({ server, agent, chain } = bench);
 });
 afterAll(async () => {
-  await agent[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-  await trust[Symbol.asyncDispose]();
+  await bench[Symbol.asyncDispose]();
 });
 
 async function approved() {
-  const { statement, summary } = await filed(server);
-  const authorization = anAuthorization(village, { at: testNow }, statement);
-  const secretary = await server.as('secretary');
-  await secretary.sealUse.approveRequest({
-    statement: travelling(authorization.approvedBy(village.secretary)),
-    idempotencyKey: `approve-${summary.id}`,
-  });
-  return { request: summary.id, authorization: authorization.payload };
+  const { request, authorization } = await bench.approved();
+  return { request, authorization: authorization.payload };
 }
 
 const picture = async (shade: number) =>
@@ -144,10 +125,11 @@ describe('the link to the machines', () => {
 
   it('keeps the photo of a person encrypted and opens it for a reason only', async () => {
     const { digest } = await server.running.parts.db
-      .selectFrom('sealed_photo')
+      .selectFrom('sealed_blob')
       .select('digest')
+      .where('class', '=', 'person')
       .executeTakeFirstOrThrow();
-    expect(await server.running.parts.blobs.has(digest)).toBe(false);
+    expect(await server.running.parts.blobs.files.has(digest)).toBe(false);
     const at = `/api/files/get-blob?digest=${digest}`;
     expect((await server.fetchAs('inspector', at)).status).toBe(400);
     const opened = await server.fetchAs('inspector', `${at}&reason=${encodeURIComponent('核查举报')}`);
