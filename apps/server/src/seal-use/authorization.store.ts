@@ -156,7 +156,7 @@ export async function listImpressions(db: Db, request: string): Promise<Impressi
   const rows = await db
     .selectFrom('impression')
     .leftJoin('seal', 'seal.id', 'impression.seal')
-    .leftJoin('machine', 'machine.thumbprint', 'impression.machine')
+    .leftJoin('machine', 'machine.id', 'impression.machine')
     .selectAll('impression')
     .select(['seal.name as seal_name', 'machine.name as machine_name'])
     .where('impression.request', '=', request)
