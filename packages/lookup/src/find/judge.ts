@@ -1,0 +1,106 @@
+import type { Feature } from '../feature/feature.ts';
+import type { PlacedMark } from '../feature/paper-features.ts';
+import type { Candidate } from './candidates.ts';
+import { layOnPage, type Pair } from './lay.ts';
+
+/** How many of a paper's marks the photo shows, of those whose place it shows with any print at all. */
+export interface Share {
+  readonly found: number;
+  readonly shown: number;
+}
+
+/** What one paper of the index has in common with the photo. */
+export interface Likeness {
+  readonly paper: number;
+  readonly all: Share;
+  /** Marks that tell papers of one form apart: numbers, and what no other paper had. */
+  readonly numbers: Share;
+  readonly rare: Share;
+  /** Whether what the photo shows of the entries is this paper's. */
+  readonly isSame: boolean;
+  readonly score: number;
+}
+
+/** What a look-up ends with. */
+export type LookupOutcome =
+  | { readonly outcome: 'found'; readonly best: Likeness; readonly similar: readonly Likeness[] }
+  /** The same form, or much of the same text, but no paper of which it could be said that it is this one. */
+  | { readonly outcome: 'similar'; readonly similar: readonly Likeness[] }
+  | { readonly outcome: 'none' }
+  /** Too little print could be read to say anything. */
+  | { readonly outcome: 'unreadable' };
+
+/** Below so many readable runs of characters nothing is said about a photo. */
+export const LEAST_FEATURES = 24;
+/** Candidates whose geometry is looked at. */
+export const CANDIDATES = 40;
+/** Marks that must agree in one laying: fewer come together by chance on unlike papers. */
+const LEAST_AGREEING = 6;
+const LEAST_SHARE = 0.28;
+/** Entries must be found about as often as the form around them; chance misses fall on both alike. */
+const ENTRIES_TO_FORM = 0.5;
+const LEAST_ENTRIES = 3;
+/** How far from a mark's place (in parts of the grid) print must have been read for the place to count as shown. */
+const NEAR = 2.6;
+
+/** Judges the candidates of a photo, given the marks of each; deterministic. */
+export function judge(
+  features: readonly Feature[],
+  candidates: readonly Candidate[],
+  marksOf: (paper: number) => readonly PlacedMark[] | undefined,
+): LookupOutcome {
+  if (features.length < LEAST_FEATURES) return { outcome: 'unreadable' };
+  const likely = candidates.flatMap((c) => {
+    const marks = marksOf(c.paper);
+    return marks ? (likeness(features, c, marks) ?? []) : [];
+  });
+  likely.sort((a, b) => b.score - a.score || a.paper - b.paper);
+  const best = likely.find((l) => l.isSame);
+  if (best)
+    return { outcome: 'found', best, similar: likely.filter((l) => l !== best).slice(0, 5) };
+  if (likely.length > 0) return { outcome: 'similar', similar: likely.slice(0, 5) };
+  return { outcome: 'none' };
+}
+
+function likeness(
+  features: readonly Feature[],
+  candidate: Candidate,
+  marks: readonly PlacedMark[],
+): Likeness | undefined {
+  const pairs = candidate.hits.flatMap(({ feature, slot }): Pair[] => {
+    const f = features[feature];
+    const m = marks[slot];
+    return f && m ? [{ photo: [f.x, f.y], page: [m.x + 0.5, m.y + 0.5], slot }] : [];
+  });
+  const laying = layOnPage(pairs);
+  if (!laying || laying.slots < LEAST_AGREEING) return undefined;
+  const found = new Set(laying.agreeing.map((p) => p.slot));
+  const print = features.map((f) => laying.toPage(f.x, f.y));
+  const shown = marks.map(
+    (m, slot) =>
+      found.has(slot) ||
+      print.some(([x, y]) => Math.hypot(x - m.x - 0.5, (y - m.y - 0.5) * 1.4) < NEAR),
+  );
+  const share = (counts: (m: PlacedMark) => boolean): Share => {
+    let [f, s] = [0, 0];
+    marks.forEach((m, slot) => {
+      if (!counts(m) || !shown[slot]) return;
+      s++;
+      if (found.has(slot)) f++;
+    });
+    return { found: f, shown: s };
+  };
+  const all = share(() => true);
+  const numbers = share((m) => m.isNumber);
+  const rare = share((m) => m.isRare);
+  if (all.found < LEAST_SHARE * all.shown) return undefined;
+  const form = rate(all);
+  const holds = (s: Share) => s.shown < LEAST_ENTRIES || rate(s) >= ENTRIES_TO_FORM * form;
+  const isSame = holds(numbers) && holds(rare);
+  const score = all.found + 2 * numbers.found + 2 * rare.found;
+  return { paper: candidate.paper, all, numbers, rare, isSame, score };
+}
+
+function rate(s: Share): number {
+  return s.shown === 0 ? 1 : s.found / s.shown;
+}
