@@ -2,6 +2,7 @@ import { accept, HufuError, type PlannedImpression, type Result, refuse, toHex }
 import { type SignedStatement, verifyException } from '@hufu/statement';
 import type { ProvedStatement } from '../authorization-desk.ts';
 import { type PaperWatch, watchPaper } from '../paper-watch.ts';
+import { type AskedBecause, askApprovers } from './ask-approvers.ts';
 import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { isSameSheet, progressOf } from './job-plan.ts';
@@ -176,7 +177,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     }
     switch (verdict.verdict) {
       case 'match':
-        if (heldOf(context, id).payload.remoteConfirm) await askApprovers(now, seen, 'confirmationAsked');
+        if (heldOf(context, id).payload.remoteConfirm) await ask(now, seen, 'confirmationAsked');
         else showConfirm(now);
         return;
       case 'mismatch':
@@ -184,45 +185,19 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
         await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
         return;
       case 'unsure':
-        await askApprovers(now, seen, 'paperUnsure');
+        await ask(now, seen, 'paperUnsure');
         return;
       default:
         verdict.verdict satisfies never;
     }
   }
 
-  /**
-   * Everybody who approved looks at the frame of this moment: because the comparison is unsure, or because the authorization
-   * has each impression confirmed (F18). Their word is good for this frame and nonce, and dies when the paper is moved.
-   */
-  async function askApprovers(
-    now: OnPlaten,
-    seen: PaperLook,
-    name: 'paperUnsure' | 'confirmationAsked',
-  ): Promise<void> {
-    const id = job();
-    const { k, page } = now.planned;
-    const nonce = await context.press.use((client) => client.nonce('exception'));
-    if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
-    now.nonce = nonce.value;
-    const verdict = seen.look.summary;
-    holder.show({
-      name: 'unsure',
-      authorization: id,
-      k,
-      page,
-      verdict,
-      frame: toHex(seen.frame),
-      corners: pageCorners(context, id, page, seen),
-      waitsForException: true,
-    });
-    await event(name, {
-      authorization: id,
-      k,
-      frame: seen.frame,
-      verdict,
-      nonce: nonce.value,
-      detail: verdict.reasons.join(' ').slice(0, 500),
+  async function ask(now: OnPlaten, seen: PaperLook, because: AskedBecause): Promise<void> {
+    now.nonce = await askApprovers(context, holder, {
+      authorization: job(),
+      planned: now.planned,
+      seen,
+      because,
     });
   }
 
@@ -245,14 +220,13 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   }
 
   async function event(
-    name: 'paperRefused' | 'paperUnsure' | 'confirmationAsked' | 'cameraFault' | 'badStamp',
+    name: 'paperRefused' | 'cameraFault' | 'badStamp',
     about: {
       authorization: string;
       k: number;
       frame: Uint8Array | null;
       verdict: PaperLook['look']['summary'] | null;
       detail: string;
-      nonce?: Uint8Array;
     },
   ): Promise<void> {
     await context.notebook.record({ type: 'event', event: name, ...about });
