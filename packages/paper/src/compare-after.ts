@@ -3,7 +3,7 @@ import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions 
 import { measurePage } from './difference/measure.ts';
 import { decodePicture } from './image/decode.ts';
 import { channel, type Field, mmToPx, pxToMm, type Rgb } from './image/raster.ts';
-import { type Mapping, warpPage } from './image/warp.ts';
+import { type Mapping, warpChannels } from './image/warp.ts';
 import { judgePrint } from './impression/changed-after.ts';
 import { recallEarlier } from './impression/earlier-sheet.ts';
 import {
@@ -47,8 +47,6 @@ export interface AfterInput {
   readonly impressions?: number;
 }
 
-const CHANNELS = [0, 1, 2] as const;
-
 /** Agreement of a sheet that was surely found in red light alone; honest ones in even light have 0.9 and more. */
 const WELL_SEATED = 0.8;
 
@@ -59,14 +57,16 @@ const WELL_SEATED = 0.8;
 async function locateStamped(
   page: PreparedPage,
   photo: Rgb,
+  seen: Registration | undefined,
   watch: Stopwatch,
 ): Promise<{ levels: ReturnType<typeof photoLevels>; registration: Registration | undefined }> {
   const levels = photoLevels(channel(photo, 0));
   watch.mark('levels');
-  const registration = await register(page, levels, async () => {
+  const outlines = async () => {
     const quad = await findSheet(photo);
     return quad ? layIntoQuad(quad, page.width, page.height) : [];
-  });
+  };
+  const registration = await register(page, levels, outlines, seen);
   watch.mark('register');
   if (registration && registration.correlation >= WELL_SEATED) return { levels, registration };
   const inAllLight = await locate(page, photo, watch);
@@ -75,13 +75,11 @@ async function locateStamped(
 }
 
 function drawChannels(page: PreparedPage, image: Rgb, mapping: Mapping) {
-  const [r, g, b] = CHANNELS.map(
-    (c) => warpPage(channel(image, c), 1, mapping, page.width, page.height, 1).image,
-  );
-  if (!r || !g || !b) throw new Error('a photo has three channels');
-  const paper = (plane: typeof r) => guidedPaper(plane, page.paper, page.bare);
-  const papers = [paper(r), paper(g), paper(b)] as const;
-  return { ...separateInk(r, g, b, papers), red: r, papers };
+  const [red, green, blue] = warpChannels(image, 1, mapping, page.width, page.height, 1);
+  const papers = [red, green, blue].map((plane) => guidedPaper(plane, page.paper, page.bare));
+  const [paper] = papers;
+  if (!paper) throw new Error('a photo has three channels');
+  return { ...separateInk(red, green, blue, papers), red, paper };
 }
 
 /** Unexplained ink of a sheet that was swapped, or laid onto the page wrongly in places. */
@@ -94,9 +92,9 @@ function drawAndMeasure(
   zones: readonly ZoneMm[],
   watch: Stopwatch,
 ) {
-  const { seal, text, red, papers } = drawChannels(page, image, mapping);
+  const { seal, text, red, paper } = drawChannels(page, image, mapping);
   watch.mark('channels');
-  const ready = { ink: text, paper: papers[0], seal };
+  const ready = { ink: text, paper, seal };
   const measurement = measurePage(page, page.redModel, red, zones, watch, ready);
   return { mapping, seal, text, measurement, mass: measurement.groups.reduce((sum, g) => sum + g.mass, 0) };
 }
@@ -132,10 +130,13 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
   const watch = new Stopwatch();
   const page = input.approved;
   const number = input.page ?? 1;
-  const earlier = await recallEarlier(page, input.before, watch);
-  const { image } = await decodePicture(input.photo);
+  // Decoding runs beside this thread, so both pictures decode at the same time.
+  const [earlier, { image }] = await Promise.all([
+    recallEarlier(page, input.before, watch),
+    decodePicture(input.photo),
+  ]);
   watch.mark('decode');
-  const { levels, registration } = await locateStamped(page, image, watch);
+  const { levels, registration } = await locateStamped(page, image, earlier?.registration, watch);
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
     return {
@@ -162,7 +163,7 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
     levels.full,
     drawn.mapping,
     paperMedian(measurement),
-    measurement.explanation.global.blur,
+    measurement.blur,
   );
   const reasons: PaperReason[] = [...troubles];
   if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');

@@ -15,9 +15,11 @@ import { type Field, luma, mmToPx, type Rgb } from './image/raster.ts';
 import { pageToPhoto, warpPage } from './image/warp.ts';
 import type { PreparedPage } from './prepare.ts';
 import { lightAndDetail, photoTroubles } from './quality.ts';
+import { troublesOfScene } from './refusals/scene.ts';
 import { layIntoQuad } from './registration/flatten.ts';
 import { explainNoPage } from './registration/not-registered.ts';
 import { photoLevels, type Registration, register } from './registration/register.ts';
+import { photoDigest, rememberPlace } from './registration/remembered.ts';
 import { findSheet } from './registration/sheet.ts';
 import { type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
 
@@ -94,13 +96,13 @@ export async function hearWitness(
   for (const j of judged) {
     // A word or two can be read; a whole paragraph that differs needs no reader.
     const readable = j.group.box[3] < mmToPx(9) && j.group.box[2] < mmToPx(35);
-    if (testimonies.size >= READINGS || !readable) {
-      heard.push(j);
-      continue;
-    }
-    const said = await readPlace(page, ink, j.group.box);
-    testimonies.set(j.group, said);
-    heard.push(said.isDigitChange ? { ...j, suspicion: 'certain' } : j);
+    // A place that nothing else speaks against is altered only where a digit stands against another.
+    const said =
+      testimonies.size < READINGS && readable
+        ? await readPlace(page, ink, j.group.box, j.suspicion === 'none')
+        : undefined;
+    if (said) testimonies.set(j.group, said);
+    heard.push(said?.isDigitChange ? { ...j, suspicion: 'certain' } : j);
   }
   return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
 }
@@ -115,19 +117,12 @@ export function confidenceOf(verdict: Verdict['verdict'], heaviest: number): num
 /** Compares the sheet under the camera with the approved page. */
 export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   const watch = new Stopwatch();
+  const { approved: page, zones = [], page: number = 1 } = input;
   const { image } = await decodePicture(input.photo);
   watch.mark('decode');
-  return compareDecoded(input.approved, image, input.zones ?? [], input.page ?? 1, watch);
-}
-
-async function compareDecoded(
-  page: PreparedPage,
-  image: Rgb,
-  zones: readonly ZoneMm[],
-  number: number,
-  watch: Stopwatch,
-): Promise<Verdict> {
   const { levels, registration } = await locate(page, image, watch);
+  // The comparison after the press asks this photo again.
+  rememberPlace(page, photoDigest(input.photo), registration);
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
     watch.mark('explainNoPage');
@@ -141,32 +136,33 @@ async function compareDecoded(
   }
   const drawn = warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image;
   watch.mark('warp');
+  const { mapping } = registration;
+  const scene = troublesOfScene({ page, photo: image, gray: levels.full, mapping, drawn }, number);
+  watch.mark('scene');
   const measurement = measurePage(page, page.model, drawn, zones, watch);
-  const suspects = judgeGroups(page, measurement.groups, 1, measurement);
+  const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
+  const suspects = judgeGroups(page, open, 1, measurement);
   const { judged, testimonies } = await hearWitness(
     page,
-    suspects.length > 0 ? suspects : lightPlaces(page, measurement.groups, LIGHT_READINGS),
+    suspects.length > 0 ? suspects : lightPlaces(page, open, LIGHT_READINGS),
     measurement.ink,
   );
   watch.mark('read');
-  const troubles = photoTroubles(
-    page,
-    levels.full,
-    registration.mapping,
-    paperMedian(measurement),
-    measurement.explanation.global.blur,
-  );
+  const troubles = photoTroubles(page, levels.full, mapping, paperMedian(measurement), measurement.blur);
   const certain = judged.filter((j) => j.suspicion === 'certain');
-  const reasons: PaperReason[] = [...troubles];
+  const reasons: PaperReason[] = [...troubles, ...scene.spoilt];
   if (lightAndDetail(levels.half).detail < 0.0003) reasons.push('BLURRED');
   else if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
   const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number, testimonies);
   const hurt = reasons.length > 0;
-  if (isHalfBlank(page, measurement.ink, certain)) reasons.push('HALF_BLANK');
+  reasons.push(...scene.doubts);
+  regions.push(...scene.hidden);
+  if (scene.hidden.length === 0 && isHalfBlank(page, measurement.ink, certain)) reasons.push('HALF_BLANK');
   if (certain.some((j) => testimonies.get(j.group)?.isDigitChange)) reasons.push('DIGIT_CHANGED');
   if (certain.length > 0) for (const r of regions) reasons.push(reasonOf(r.kind));
   else if (judged.length > 0) reasons.push('SUSPICIOUS_SPOT');
-  const verdict = hurt ? 'unsure' : certain.length > 0 ? 'mismatch' : judged.length > 0 ? 'unsure' : 'match';
+  const doubtful = hurt || judged.length > 0 || scene.doubts.length > 0;
+  const verdict = !hurt && certain.length > 0 ? 'mismatch' : doubtful ? 'unsure' : 'match';
   watch.mark('judge');
   return {
     verdict,

@@ -1,8 +1,8 @@
-import { gaussian } from './image/blur.ts';
+import { gaussianRows } from './image/blur.ts';
 import { channel, type Field, type Gray, luma, type Rgb, shrink } from './image/raster.ts';
 import { type ErrorClasses, errorClasses } from './ink/error-model.ts';
-import type { InkModel } from './ink/explain.ts';
 import { bareCells, inkOf, paperBrightness } from './ink/ink.ts';
+import type { InkModel } from './ink/ink-model.ts';
 import { plainSealInk } from './ink/seal-ink.ts';
 import { type Features, findFeatures } from './registration/features.ts';
 
@@ -10,8 +10,6 @@ import { type Features, findFeatures } from './registration/features.ts';
 export interface PreparedPage {
   readonly width: number;
   readonly height: number;
-  /** Brightness as approved, for reading. */
-  readonly gray: Gray;
   readonly model: InkModel;
   readonly classes: ErrorClasses;
   /** Brightness of the paper itself, and which cells show it bare. */
@@ -39,18 +37,19 @@ function isColoured(image: Rgb): boolean {
 
 function inkModel(gray: Gray, paper: Field): InkModel {
   const ink = inkOf(gray, paper);
-  const quantise = (field: Field) => {
-    const out = new Uint8Array(field.data.length);
-    for (let p = 0; p < out.length; p++)
-      out[p] = Math.max(0, Math.min(250, (field.data[p] ?? 0) * 250 + 0.5));
+  const { width, height } = gray;
+  const blurred = (sigma: number) => {
+    const out = new Uint8Array(width * height);
+    const read = (y: number, line: Float32Array, at: number) =>
+      line.set(ink.data.subarray(y * width, y * width + width), at);
+    const write = (y: number, row: Float64Array) => {
+      for (let x = 0, p = y * width; x < width; x++, p++)
+        out[p] = Math.max(0, Math.min(250, (row[x] ?? 0) * 250 + 0.5));
+    };
+    gaussianRows({ width, height, read, write }, sigma);
     return out;
   };
-  return {
-    width: gray.width,
-    height: gray.height,
-    sharp: quantise(gaussian(ink, 0.8)),
-    soft: quantise(gaussian(ink, 2)),
-  };
+  return { width, height, sharp: blurred(0.8), soft: blurred(2) };
 }
 
 /** Prepares a page that is already at 200 dpi. */
@@ -66,7 +65,6 @@ export async function preparePage(image: Rgb): Promise<PreparedPage> {
   return {
     width: image.width,
     height: image.height,
-    gray,
     model,
     classes: errorClasses(model, paper, bare),
     paper,

@@ -1,8 +1,9 @@
-import { boxBlur } from '../image/blur.ts';
+import { boxBlurInPlace } from '../image/blur.ts';
 import { type Field, type Gray, mmToPx } from '../image/raster.ts';
 import { dimness, standardise } from '../ink/error-model.ts';
-import { type Explanation, explainInk, type InkModel } from '../ink/explain.ts';
+import { explainInk } from '../ink/explain.ts';
 import { guidedPaper, inkOf } from '../ink/ink.ts';
+import type { InkModel } from '../ink/ink-model.ts';
 import { calmNeighbourhoods } from '../ink/local-error.ts';
 import type { PreparedPage } from '../prepare.ts';
 import type { Stopwatch, ZoneMm } from '../verdict.ts';
@@ -20,13 +21,12 @@ const SECOND_LOOKS = 40;
 /** What the comparison of one drawn page delivers. */
 export interface Measurement {
   readonly groups: readonly Group[];
-  readonly explanation: Explanation;
+  /** Blur of this photo against the approved page, as the explanation counts it. */
+  readonly blur: number;
   /** Photo ink on the page's pixels. */
   readonly ink: Field;
   /** Brightness of the paper, one value for each 8x8 cell. */
   readonly paper: Field;
-  /** Standardised residual. */
-  readonly z: Field;
   /** How deep creases darken the bare paper, as ink; next to nothing on a flat sheet. */
   readonly shading: number;
 }
@@ -44,7 +44,8 @@ function clearZones(z: Field, zones: readonly ZoneMm[]): void {
 
 /** Colour is recorded at half the resolution of light, so the red channel errs along the strokes of a seal. */
 function dampUnderSeal(z: Field, seal: Field): void {
-  const around = boxBlur({ ...seal, data: seal.data.map((v) => Math.max(0, v - 0.03)) }, 5).data;
+  const around = seal.data.map((v) => Math.max(0, v - 0.03));
+  boxBlurInPlace({ ...seal, data: around }, 5);
   for (let p = 0; p < around.length; p++) {
     const s = around[p] ?? 0;
     if (s > 0.004) z.data[p] = (z.data[p] ?? 0) / (1 + 12 * s);
@@ -56,23 +57,29 @@ const TABLE_DEPTH = Math.round(mmToPx(14));
 
 /** The same for what is too thick to be writing: a curled sheet shows more of the table. */
 const THICK_TABLE_DEPTH = Math.round(mmToPx(32));
+/** Pixels on each side that must be off, for the most part, where something is too thick. */
+const THICK = 7;
 
 /** Takes out what grows in from the rim: the edge of the sheet and the table beyond it. */
 function clearTable(z: Field): void {
   const { width, height, data } = z;
-  const thick = boxBlur({ width, height, data: data.map((v) => (Math.abs(v) >= THRESHOLD ? 1 : 0)) }, 7).data;
+  const isHit = (p: number) => Math.abs(data[p] ?? 0) >= THRESHOLD;
+  // Counted only where the flood asks: on most sheets it never starts.
+  const isThick = (x: number, y: number) => {
+    let n = 0;
+    for (let j = y - THICK; j <= y + THICK; j++) {
+      const row = Math.min(height - 1, Math.max(0, j)) * width;
+      for (let i = x - THICK; i <= x + THICK; i++) if (isHit(row + Math.min(width - 1, Math.max(0, i)))) n++;
+    }
+    return n > 0.7 * (2 * THICK + 1) ** 2;
+  };
   const hit = new Uint8Array(width * height);
   const stack: number[] = [];
   const push = (x: number, y: number) => {
     if (x < RIM || y < RIM || x >= width - RIM || y >= height - RIM) return;
     const depth = Math.min(x, y, width - 1 - x, height - 1 - y);
     const p = y * width + x;
-    if (
-      depth > ((thick[p] ?? 0) > 0.7 ? THICK_TABLE_DEPTH : TABLE_DEPTH) ||
-      hit[p] ||
-      Math.abs(data[p] ?? 0) < THRESHOLD
-    )
-      return;
+    if (hit[p] || !isHit(p) || depth > THICK_TABLE_DEPTH || (depth > TABLE_DEPTH && !isThick(x, y))) return;
     hit[p] = 1;
     stack.push(p);
   };
@@ -165,5 +172,11 @@ export function measurePage(
   };
   const groups = found.map((g, i) => (i < SECOND_LOOKS ? { ...g, ...secondChance(g, look) } : g));
   watch.mark('secondLook');
-  return { groups: groups.sort((a, b) => b.mass - a.mass), explanation, ink, paper, z, shading };
+  return {
+    groups: groups.sort((a, b) => b.mass - a.mass),
+    blur: explanation.global.blur,
+    ink,
+    paper,
+    shading,
+  };
 }

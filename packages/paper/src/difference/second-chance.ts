@@ -1,7 +1,8 @@
 import { cropBytes, cropField } from '../image/crop.ts';
 import type { Field } from '../image/raster.ts';
 import { type ErrorClasses, standardiseWith } from '../ink/error-model.ts';
-import { explainInk, type InkModel, type WindowFit } from '../ink/explain.ts';
+import { explainInk, type WindowFit } from '../ink/explain.ts';
+import type { InkModel } from '../ink/ink-model.ts';
 import type { Group } from './groups.ts';
 import { findPatches } from './regions.ts';
 

@@ -62,11 +62,24 @@ function within(read: readonly ReadCharacter[], line: Box, box: Box, slack: numb
   });
 }
 
-/** Reads the line through a place on both pages and says what stands against what there. */
-export async function readPlace(page: PreparedPage, ink: Field, box: Box): Promise<Testimony> {
+function isSureDigit(c: ReadCharacter): boolean {
+  return /^\d$/.test(c.text) && c.probability >= SURE;
+}
+
+/**
+ * Reads the line through a place on both pages and says what stands against what there; undefined where only digits are
+ * of interest and the approved page has none.
+ */
+export async function readPlace(
+  page: PreparedPage,
+  ink: Field,
+  box: Box,
+  digitsOnly: boolean,
+): Promise<Testimony | undefined> {
   const line = lineOf(page, ink, box);
   const { approved, found } = grayOf(page, ink, line);
   const was = within(await readLine(approved), line, box, 0.35 * line[3]);
+  if (digitsOnly && !was.some(isSureDigit)) return undefined;
   const is = within(await readLine(found), line, box, 0.35 * line[3]);
   const text = (read: readonly ReadCharacter[]) =>
     read
@@ -74,11 +87,10 @@ export async function readPlace(page: PreparedPage, ink: Field, box: Box): Promi
       .join('')
       .trim();
   let isDigitChange = false;
-  for (const a of was) {
-    if (!/^\d$/.test(a.text) || a.probability < SURE) continue;
-    for (const b of is) {
+  for (const a of was.filter(isSureDigit)) {
+    for (const b of is.filter(isSureDigit)) {
       const near = Math.abs(a.at - b.at) * line[2] < 0.3 * line[3];
-      if (near && /^\d$/.test(b.text) && b.probability >= SURE && a.text !== b.text) isDigitChange = true;
+      if (near && a.text !== b.text) isDigitChange = true;
     }
   }
   return { before: text(was), after: text(is), isDigitChange };

@@ -1,30 +1,67 @@
 import type { Field } from './raster.ts';
 
-/** Mean over a (2r+1)-wide window along the rows, written transposed, so that two calls blur both ways. */
-function boxTransposed(src: Float32Array, width: number, height: number, r: number, out: Float32Array): void {
+/** Mean over a (2r+1)-wide window along one row; edges repeat. */
+function boxRow(
+  src: Float32Array,
+  from: number,
+  width: number,
+  r: number,
+  out: Float32Array,
+  to: number,
+): void {
   const norm = 1 / (2 * r + 1);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    const first = src[row] ?? 0;
-    const last = src[row + width - 1] ?? 0;
-    let sum = first * r;
-    for (let x = 0; x < r; x++) sum += x < width ? (src[row + x] ?? 0) : last;
-    for (let x = 0; x < width; x++) {
-      sum += x + r < width ? (src[row + x + r] ?? 0) : last;
-      out[x * height + y] = sum * norm;
-      sum -= x - r >= 0 ? (src[row + x - r] ?? 0) : first;
-    }
+  const first = src[from] ?? 0;
+  const last = src[from + width - 1] ?? 0;
+  let sum = first * r;
+  for (let x = 0; x < r; x++) sum += x < width ? (src[from + x] ?? 0) : last;
+  for (let x = 0; x < width; x++) {
+    sum += x + r < width ? (src[from + x + r] ?? 0) : last;
+    out[to + x] = sum * norm;
+    sum -= x >= r ? (src[from + x - r] ?? 0) : first;
   }
 }
 
+/** Mean over a (2r+1) square, written over the field itself; edges repeat. */
+export function boxBlurInPlace(field: Field, r: number): Field {
+  const { width, height, data } = field;
+  const rows = 2 * r + 1;
+  const norm = 1 / rows;
+  // Rows blurred along themselves, as many as the window is high; the first is kept for what repeats at the top.
+  const ring = new Float32Array(rows * width);
+  const first = new Float32Array(width);
+  const sums = new Float64Array(width);
+  let read = 0;
+  const blurredRow = (y: number): number => {
+    const at = Math.min(y, height - 1);
+    for (; read <= at; read++) boxRow(data, read * width, width, r, ring, (read % rows) * width);
+    return (at % rows) * width;
+  };
+  const top = blurredRow(0);
+  first.set(ring.subarray(top, top + width));
+  for (let x = 0; x < width; x++) sums[x] = (first[x] ?? 0) * r;
+  for (let y = 0; y < r; y++) {
+    const row = blurredRow(y);
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) + (ring[row + x] ?? 0);
+  }
+  for (let y = 0; y < height; y++) {
+    const entering = blurredRow(y + r);
+    const out = y * width;
+    for (let x = 0; x < width; x++) {
+      const s = (sums[x] ?? 0) + (ring[entering + x] ?? 0);
+      sums[x] = s;
+      data[out + x] = s * norm;
+    }
+    if (y >= r) {
+      const leaving = ((y - r) % rows) * width;
+      for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) - (ring[leaving + x] ?? 0);
+    } else for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) - (first[x] ?? 0);
+  }
+  return field;
+}
+
 /** Mean over a (2r+1) square; edges repeat. */
-export function boxBlur(field: Field, r: number): Field {
-  const { width, height } = field;
-  const a = new Float32Array(width * height);
-  const b = new Float32Array(width * height);
-  boxTransposed(field.data, width, height, r, a);
-  boxTransposed(a, height, width, r, b);
-  return { width, height, data: b };
+export function boxBlur({ width, height, data }: Field, r: number): Field {
+  return boxBlurInPlace({ width, height, data: data.slice() }, r);
 }
 
 /** One half of a normalised kernel, the middle first. */
@@ -35,40 +72,68 @@ function halfKernel(sigma: number): Float64Array {
   return kernel.map((k) => k / total);
 }
 
-/** Gaussian blur by a separable kernel; edges repeat. Meant for small sigma (a few pixels). */
-export function gaussian(field: Field, sigma: number): Field {
-  const { width, height, data: src } = field;
-  if (sigma < 0.2) return field;
+/** Where a blur takes its rows from and where it leaves them. */
+export interface RowStream {
+  readonly width: number;
+  readonly height: number;
+  /** Writes row `y` into `line` from `at` on; asked once for each row, downwards. */
+  read(y: number, line: Float32Array, at: number): void;
+  /** Takes the blurred row `y`; rows above `y + r` have been read by then. */
+  write(y: number, row: Float64Array): void;
+}
+
+/** Gaussian blur of rows as they come, by a separable kernel; edges repeat. Meant for a sigma of a few pixels. */
+export function gaussianRows(stream: RowStream, sigma: number): void {
+  const { width, height } = stream;
   const kernel = halfKernel(sigma);
   const r = kernel.length - 1;
   const middle = kernel[0] ?? 0;
-  const tmp = new Float32Array(width * height);
-  const out = new Float32Array(width * height);
+  const rows = 2 * r + 1;
+  const ring = new Float32Array(rows * width);
   const line = new Float32Array(width + 2 * r);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    line.set(src.subarray(row, row + width), r);
-    line.fill(src[row] ?? 0, 0, r);
-    line.fill(src[row + width - 1] ?? 0, width + r);
-    for (let x = 0, p = r; x < width; x++, p++) {
-      let s = middle * (line[p] ?? 0);
-      for (let i = 1; i <= r; i++) s += (kernel[i] ?? 0) * ((line[p - i] ?? 0) + (line[p + i] ?? 0));
-      tmp[row + x] = s;
-    }
-  }
-  // Column pass row by row, which keeps memory access linear.
   const sums = new Float64Array(width);
+  let read = 0;
   for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0; x < width; x++) sums[x] = middle * (tmp[row + x] ?? 0);
+    const last = Math.min(height - 1, y + r);
+    for (; read <= last; read++) {
+      stream.read(read, line, r);
+      line.fill(line[r] ?? 0, 0, r);
+      line.fill(line[width + r - 1] ?? 0, width + r);
+      const out = (read % rows) * width;
+      for (let x = 0; x < width; x++) sums[x] = middle * (line[x + r] ?? 0);
+      for (let i = 1; i <= r; i++) {
+        const k = kernel[i] ?? 0;
+        for (let x = 0, p = r - i, q = r + i; x < width; x++, p++, q++)
+          sums[x] = (sums[x] ?? 0) + k * ((line[p] ?? 0) + (line[q] ?? 0));
+      }
+      ring.set(sums, out);
+    }
+    const here = (y % rows) * width;
+    for (let x = 0; x < width; x++) sums[x] = middle * (ring[here + x] ?? 0);
     for (let i = 1; i <= r; i++) {
       const k = kernel[i] ?? 0;
-      const above = Math.max(0, y - i) * width;
-      const below = Math.min(height - 1, y + i) * width;
+      const above = (Math.max(0, y - i) % rows) * width;
+      const below = (Math.min(height - 1, y + i) % rows) * width;
       for (let x = 0; x < width; x++)
-        sums[x] = (sums[x] ?? 0) + k * ((tmp[above + x] ?? 0) + (tmp[below + x] ?? 0));
+        sums[x] = (sums[x] ?? 0) + k * ((ring[above + x] ?? 0) + (ring[below + x] ?? 0));
     }
-    out.set(sums, row);
+    stream.write(y, sums);
   }
+}
+
+/** Gaussian blur into a field of its own; meant for a sigma of a few pixels. */
+export function gaussian(field: Field, sigma: number): Field {
+  const { width, height, data } = field;
+  if (sigma < 0.2) return field;
+  const out = new Float32Array(width * height);
+  gaussianRows(
+    {
+      width,
+      height,
+      read: (y, line, at) => line.set(data.subarray(y * width, y * width + width), at),
+      write: (y, row) => out.set(row, y * width),
+    },
+    sigma,
+  );
   return { width, height, data: out };
 }

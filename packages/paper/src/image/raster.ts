@@ -80,6 +80,36 @@ export function shrink(image: Gray, k: number): Gray {
   return { width, height, data: out };
 }
 
+/** Mean of each k by k block of a picture in colour. */
+export function shrinkRgb(image: Rgb, k: number): Rgb {
+  const width = Math.floor(image.width / k);
+  const height = Math.floor(image.height / k);
+  const out = new Uint8Array(3 * width * height);
+  const sums = new Uint32Array(3 * width);
+  const { data } = image;
+  for (let y = 0; y < height; y++) {
+    sums.fill((k * k) >> 1);
+    for (let dy = 0; dy < k; dy++) {
+      let p = 3 * (y * k + dy) * image.width;
+      for (let o = 0; o < sums.length; o += 3) {
+        let r = 0;
+        let g = 0;
+        let b = 0;
+        for (let dx = 0; dx < k; dx++, p += 3) {
+          r += data[p] ?? 0;
+          g += data[p + 1] ?? 0;
+          b += data[p + 2] ?? 0;
+        }
+        sums[o] = (sums[o] ?? 0) + r;
+        sums[o + 1] = (sums[o + 1] ?? 0) + g;
+        sums[o + 2] = (sums[o + 2] ?? 0) + b;
+      }
+    }
+    for (let o = 0; o < sums.length; o++) out[y * sums.length + o] = ((sums[o] ?? 0) / (k * k)) | 0;
+  }
+  return { width, height, data: out };
+}
+
 /** Quarter turns clockwise. */
 export function quarterTurns(image: Rgb, turns: number): Rgb {
   const t = ((turns % 4) + 4) % 4;

@@ -43,43 +43,70 @@ export function drawSpecimen(ink: Field, width: number, height: number, pose: Po
   return out;
 }
 
-function correlation(a: Float32Array, b: Float32Array, weight?: Float32Array): number {
-  let n = 0,
-    sa = 0,
-    sb = 0,
-    saa = 0,
-    sbb = 0,
-    sab = 0;
-  for (let i = 0; i < a.length; i++) {
-    const w = weight ? (weight[i] ?? 0) : 1;
-    if (w === 0) continue;
-    const x = a[i] ?? 0;
-    const y = b[i] ?? 0;
-    n += w;
-    sa += w * x;
-    sb += w * y;
-    saa += w * x * x;
-    sbb += w * y * y;
-    sab += w * x * y;
-  }
-  if (n < 1) return 0;
-  return (sab - (sa * sb) / n) / Math.sqrt(Math.max((saa - (sa * sa) / n) * (sbb - (sb * sb) / n), 1e-9));
+/** A window of the page with what every comparison with it needs; `weight` is 0 where it is not heard. */
+interface Target {
+  readonly window: Field;
+  readonly weight: Float32Array | undefined;
+  readonly n: number;
+  readonly sum: number;
+  readonly square: number;
 }
 
-function search(
-  level: Field,
-  window: Field,
-  start: readonly Pose[],
-  reach: number,
-  weight?: Float32Array,
-): PoseFit {
+function targetOf(window: Field, weight?: Float32Array): Target {
+  let n = 0;
+  let sum = 0;
+  let square = 0;
+  for (let p = 0; p < window.data.length; p++) {
+    const w = weight ? (weight[p] ?? 0) : 1;
+    const v = window.data[p] ?? 0;
+    n += w;
+    sum += w * v;
+    square += w * v * v;
+  }
+  return { window, weight, n, sum, square };
+}
+
+/** Correlation of a target with a drawing that is wider by `margin` on all sides, moved by (dx, dy). */
+function correlation(
+  { window, weight, n, sum, square }: Target,
+  drawn: Float32Array,
+  margin: number,
+  dx: number,
+  dy: number,
+): number {
+  if (n < 1) return 0;
+  const { width, height, data } = window;
+  const stride = width + 2 * margin;
+  let sa = 0;
+  let saa = 0;
+  let sab = 0;
+  for (let y = 0, p = 0; y < height; y++) {
+    let q = (y - dy + margin) * stride + margin - dx;
+    for (let x = 0; x < width; x++, p++, q++) {
+      const a = drawn[q] ?? 0;
+      if (a === 0 || (weight && weight[p] === 0)) continue;
+      const w = weight ? (weight[p] ?? 0) : 1;
+      sa += w * a;
+      saa += w * a * a;
+      sab += w * a * (data[p] ?? 0);
+    }
+  }
+  return (
+    (sab - (sa * sum) / n) / Math.sqrt(Math.max((saa - (sa * sa) / n) * (square - (sum * sum) / n), 1e-9))
+  );
+}
+
+function search(level: Field, target: Target, start: readonly Pose[], reach: number): PoseFit {
   let best: PoseFit = { x: 0, y: 0, angleDeg: 0, scale: 1, score: -2 };
+  const { width, height } = target.window;
   for (const pose of start) {
+    // Drawn once with a margin: whole pixels on, it is the same drawing.
+    const wide = { ...pose, x: pose.x + reach, y: pose.y + reach };
+    const drawn = drawSpecimen(level, width + 2 * reach, height + 2 * reach, wide);
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
-        const at = { ...pose, x: pose.x + dx, y: pose.y + dy };
-        const score = correlation(drawSpecimen(level, window.width, window.height, at), window.data, weight);
-        if (score > best.score) best = { ...at, score };
+        const score = correlation(target, drawn, reach, dx, dy);
+        if (score > best.score) best = { ...pose, x: pose.x + dx, y: pose.y + dy, score };
       }
     }
   }
@@ -120,10 +147,11 @@ export function fitSpecimen(
   const y0 = Math.round(centreY - side / 2);
   const window = cropField(seal, x0, y0, side, side);
   const weight = cropField(usable, x0, y0, side, side);
-  const quarter = shrinkField(window, 4);
-  const eighth = shrinkField(quarter, 2);
+  const quarterField = shrinkField(window, 4);
+  const quarter = targetOf(quarterField);
+  const eighth = targetOf(shrinkField(quarterField, 2));
   const specimenEighth = shrinkField(specimen.quarter, 2);
-  const mid8 = (eighth.width - 1) / 2;
+  const mid8 = (eighth.window.width - 1) / 2;
   const turns: Pose[] = [];
   for (let a = 0; a < 360; a += 5) turns.push({ x: mid8, y: mid8, angleDeg: a, scale: 1 });
   // Two rounds: the centre of a blob can be off by a few millimetres, and the angle must be right to see it.
@@ -137,16 +165,15 @@ export function fitSpecimen(
     if (!fine || fit.score > fine.score) fine = fit;
   }
   if (!fine) throw new Error('a search over the whole circle found no angle');
-  const half = shrinkField(window, 2);
-  const weightHalf = shrinkField(weight, 2).data.map((v) => (v > 0.75 ? 1 : 0));
+  const heard = shrinkField(weight, 2).data.map((v) => (v > 0.75 ? 1 : 0));
+  const half = targetOf(shrinkField(window, 2), heard);
   const finer = search(
     specimen.half,
     half,
     around({ ...fine, x: fine.x * 2 + 0.5, y: fine.y * 2 + 0.5 }, [-0.8, 0, 0.8], [0.988, 1, 1.012]),
     1,
-    weightHalf,
   );
-  const finest = search(specimen.half, half, around(finer, [-0.4, 0, 0.4], [0.994, 1, 1.006]), 0, weightHalf);
+  const finest = search(specimen.half, half, around(finer, [-0.4, 0, 0.4], [0.994, 1, 1.006]), 0);
   return {
     x: x0 + finest.x * 2 + 0.5,
     y: y0 + finest.y * 2 + 0.5,

@@ -1,7 +1,8 @@
 import { boxBlur, gaussian } from '../image/blur.ts';
 import { solveLinear } from '../image/homography.ts';
 import type { Field } from '../image/raster.ts';
-import { explainInk, type InkModel } from '../ink/explain.ts';
+import { explainInk } from '../ink/explain.ts';
+import type { InkModel } from '../ink/ink-model.ts';
 
 /** Fits: the trace is sought in what the print leaves over, and the print again in what the trace leaves over. */
 const PASSES = 2;

@@ -1,6 +1,6 @@
-import { boxBlur, gaussian } from '../image/blur.ts';
+import { boxBlur, boxBlurInPlace, gaussianRows, type RowStream } from '../image/blur.ts';
 import type { Field } from '../image/raster.ts';
-import type { InkModel } from './explain.ts';
+import type { InkModel } from './ink-model.ts';
 
 const EDGE_BINS = 16;
 /** Strokes, the surroundings of solid bars, and tinted ground, which a printer dithers: each errs in its own way. */
@@ -35,11 +35,11 @@ export function errorClasses(model: InkModel, paper: Field, bare: Field): ErrorC
       solid[p] = sharp[p] ?? 0;
     }
   }
-  const density = boxBlur({ width, height, data: slope }, 4).data;
+  const density = boxBlurInPlace({ width, height, data: slope }, 4).data;
   // 2 mm filled throughout is a bar, not a stroke; 2 mm around it count with it.
-  const filled = boxBlur({ width, height, data: solid }, 8).data;
-  for (let p = 0; p < filled.length; p++) filled[p] = (filled[p] ?? 0) > 150 ? 1 : 0;
-  const nearBar = boxBlur({ width, height, data: filled }, 16).data;
+  const nearBar = boxBlurInPlace({ width, height, data: solid }, 8).data;
+  for (let p = 0; p < nearBar.length; p++) nearBar[p] = (nearBar[p] ?? 0) > 150 ? 1 : 0;
+  boxBlurInPlace({ width, height, data: nearBar }, 16);
   let white = 0;
   for (const v of paper.data) white = Math.max(white, v);
   // A tint is darker paper, or a band with no bare spot within 1.5 mm; among strokes there is always one.
@@ -67,22 +67,36 @@ export function dimness(paper: Field): Field {
   };
 }
 
-/** Removes what varies slower than writing does: the rim of a shadow, a stain of light. */
-function highPass(residual: Field): Field {
-  const { width, height } = residual;
+/** What varies slower than writing does: the rim of a shadow, a stain of light; one value for 4x4 pixels. */
+function slowPart(residual: Field): Field {
+  const { width, height, data } = residual;
   const w = Math.ceil(width / 4);
   const h = Math.ceil(height / 4);
   const coarse = new Float32Array(w * h);
   for (let y = 0; y < height; y++) {
     const row = (y >> 2) * w;
-    for (let x = 0; x < width; x++) {
+    const from = y * width;
+    for (let c = 0; c < w; c++) {
+      const end = Math.min(width, 4 * c + 4);
+      let sum = 0;
       // Clipped, so that a true change does not cast a halo.
-      const v = Math.max(-0.08, Math.min(0.08, residual.data[y * width + x] ?? 0));
-      coarse[row + (x >> 2)] = (coarse[row + (x >> 2)] ?? 0) + v / 16;
+      for (let x = 4 * c; x < end; x++) {
+        const v = data[from + x] ?? 0;
+        sum += v > CLIP ? CLIP : v < -CLIP ? -CLIP : v;
+      }
+      coarse[row + c] = (coarse[row + c] ?? 0) + sum / 16;
     }
   }
-  const slow = boxBlur(boxBlur({ width: w, height: h, data: coarse }, 3), 3).data;
-  const out = new Float32Array(width * height);
+  return boxBlurInPlace(boxBlurInPlace({ width: w, height: h, data: coarse }, 3), 3);
+}
+
+/** Residual beyond which a pixel says nothing more of the light around it. */
+const CLIP = 0.08;
+
+/** Rows of a residual without its slow part, to be blurred to the scale of a stroke and divided by the dimness. */
+function strokeRows(residual: Field, slow: Field, dim: Field): RowStream {
+  const { width, height, data } = residual;
+  const w = slow.width;
   const left = new Int32Array(width);
   const near = new Float32Array(width);
   for (let x = 0; x < width; x++) {
@@ -90,38 +104,56 @@ function highPass(residual: Field): Field {
     left[x] = gx | 0;
     near[x] = gx - (gx | 0);
   }
-  const line = new Float32Array(w);
-  for (let y = 0; y < height; y++) {
-    const gy = Math.min(Math.max((y - 1.5) / 4, 0), h - 1.001);
-    const top = (gy | 0) * w;
-    const fy = gy - (gy | 0);
-    for (let c = 0; c < w; c++) line[c] = (slow[top + c] ?? 0) * (1 - fy) + (slow[top + w + c] ?? 0) * fy;
-    const row = y * width;
-    for (let x = 0; x < width; x++) {
-      const c = left[x] ?? 0;
-      const a = line[c] ?? 0;
-      out[row + x] = (residual.data[row + x] ?? 0) - (a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0));
-    }
-  }
-  return { width, height, data: out };
+  const mixed = new Float32Array(w);
+  return {
+    width,
+    height,
+    read(y, line, at) {
+      const gy = Math.min(Math.max((y - 1.5) / 4, 0), slow.height - 1.001);
+      const top = (gy | 0) * w;
+      const fy = gy - (gy | 0);
+      for (let c = 0; c < w; c++)
+        mixed[c] = (slow.data[top + c] ?? 0) * (1 - fy) + (slow.data[top + w + c] ?? 0) * fy;
+      const row = y * width;
+      for (let x = 0; x < width; x++) {
+        const c = left[x] ?? 0;
+        const a = mixed[c] ?? 0;
+        line[at + x] = (data[row + x] ?? 0) - (a + ((mixed[c + 1] ?? 0) - a) * (near[x] ?? 0));
+      }
+    },
+    write(y, line) {
+      const row = y * width;
+      const cells = (y >> 3) * dim.width;
+      for (let x = 0; x < width; x++) data[row + x] = (line[x] ?? 0) / (dim.data[cells + (x >> 3)] ?? 1);
+    },
+  };
 }
 
-/** Residuals in units of a spread known beforehand; `dim` is the local factor of a small neighbourhood. */
+/** Turns residuals into units of a spread known beforehand, in place; `dim` is the local factor of a small neighbourhood. */
 export function standardiseWith(
   residual: Field,
   classes: ErrorClasses,
   spread: Float64Array,
   dim: number,
 ): Field {
-  const smooth = gaussian(residual, STROKE);
-  const out = smooth.data;
-  for (let p = 0; p < out.length; p++) {
-    out[p] = (out[p] ?? 0) / (dim * (spread[classes.bins[p] ?? 0] ?? 1));
-  }
-  return smooth;
+  const { width, data } = residual;
+  gaussianRows(
+    {
+      width,
+      height: residual.height,
+      read: (y, line, at) => line.set(data.subarray(y * width, y * width + width), at),
+      write: (y, line) => {
+        const row = y * width;
+        for (let x = 0; x < width; x++)
+          data[row + x] = (line[x] ?? 0) / (dim * (spread[classes.bins[row + x] ?? 0] ?? 1));
+      },
+    },
+    STROKE,
+  );
+  return residual;
 }
 
-/** Residuals in units of what this very page shows to be usual at such a place. */
+/** Turns residuals into units of what this very page shows to be usual at such a place, in place. */
 export function standardise(
   residual: Field,
   model: InkModel,
@@ -129,20 +161,14 @@ export function standardise(
   dim: Field,
   edge: number,
 ): { z: Field; spread: Float64Array; shading: number } {
-  const smooth = gaussian(highPass(residual), STROKE);
-  const { width, height } = smooth;
-  const out = smooth.data;
-  for (let y = 0; y < height; y++) {
-    const row = (y >> 3) * dim.width;
-    for (let x = 0, p = y * width; x < width; x++, p++)
-      out[p] = (out[p] ?? 0) / (dim.data[row + (x >> 3)] ?? 1);
-  }
-  const first = learnSpread(out, classes, edge, undefined);
-  const suspect = suspectCells(out, classes, first.spread);
-  const spread = suspect ? learnSpread(out, classes, edge, suspect).spread : first.spread;
-  const shading = allowShading(out, model, classes, edge);
-  for (let p = 0; p < out.length; p++) out[p] = (out[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
-  return { z: smooth, spread, shading };
+  const { data } = residual;
+  gaussianRows(strokeRows(residual, slowPart(residual), dim), STROKE);
+  const first = learnSpread(data, classes, edge, undefined);
+  const suspect = suspectCells(data, classes, first);
+  const spread = suspect ? learnSpread(data, classes, edge, suspect) : first;
+  const shading = allowShading(data, model, classes, edge);
+  for (let p = 0; p < data.length; p++) data[p] = (data[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
+  return { z: residual, spread, shading };
 }
 
 /** A crease or the shadow of a crumple darkens paper by no more than this, as ink. */
@@ -220,39 +246,38 @@ function learnSpread(
   classes: ErrorClasses,
   edge: number,
   suspect: Uint8Array | undefined,
-): { spread: Float64Array } {
+): Float64Array {
   const { width, height } = classes;
   const columns = Math.ceil(width / CELL);
-  const histogram = Array.from({ length: BINS }, () => new Uint32Array(512));
+  const histogram = new Uint32Array(BINS * 512);
   const total = new Float64Array(BINS);
   for (let y = edge; y < height - edge; y += 2) {
     for (let x = edge; x < width - edge; x += 2) {
       const p = y * width + x;
       if (suspect?.[Math.floor(y / CELL) * columns + Math.floor(x / CELL)]) continue;
       const bin = classes.bins[p] ?? 0;
-      const h = histogram[bin];
-      if (!h) continue;
-      const k = Math.min(511, Math.floor(Math.abs(residual[p] ?? 0) * 1024));
-      h[k] = (h[k] ?? 0) + 1;
+      const v = residual[p] ?? 0;
+      const k = bin * 512 + Math.min(511, ((v < 0 ? -v : v) * 1024) | 0);
+      histogram[k] = (histogram[k] ?? 0) + 1;
       total[bin] = (total[bin] ?? 0) + 1;
     }
   }
   const spread = new Float64Array(BINS);
   for (let bin = 0; bin < BINS; bin++) {
-    const h = histogram[bin];
     const n = total[bin] ?? 0;
     const first = bin % EDGE_BINS === 0;
-    if (!h || n < 300) {
+    if (n < 300) {
       spread[bin] = first ? 0.012 : Math.max(0.012, spread[bin - 1] ?? 0);
       continue;
     }
     let seen = 0;
     let k = 0;
     // The 80th percentile is 1.28 sigma of a normal error and survives a page that is altered in places.
-    while (k < 511 && seen + (h[k] ?? 0) < 0.8 * n) seen += h[k++] ?? 0;
+    while (k < 511 && seen + (histogram[bin * 512 + k] ?? 0) < 0.8 * n)
+      seen += histogram[bin * 512 + k++] ?? 0;
     // No honest page errs more than this; where more than a fifth of a class is altered the percentile would excuse it.
     const cap = bin < EDGE_BINS ? 0.022 + 0.0012 * bin : isBarClass(bin) ? 0.06 : 0.045;
     spread[bin] = Math.min(cap, Math.max(0.008, (k + 0.5) / 1024 / 1.28));
   }
-  return { spread };
+  return spread;
 }

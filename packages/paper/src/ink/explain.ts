@@ -1,19 +1,17 @@
-import { solveLinear } from '../image/homography.ts';
 import type { Field } from '../image/raster.ts';
 import { median } from '../registration/correlate.ts';
-
-/** The approved ink in the two blurs that span what print and lens may do to it, 0..250 for 0..1. */
-export interface InkModel {
-  readonly width: number;
-  readonly height: number;
-  readonly sharp: Uint8Array;
-  readonly soft: Uint8Array;
-}
-
-/** Side of a window: 15 px = 1.9 mm. */
-const WINDOW = 15;
-const STRIDE = 6;
-const UNIT = 1 / 250;
+import type { InkModel } from './ink-model.ts';
+import {
+  BLOCK,
+  type Normal,
+  noNormal,
+  ORIGIN,
+  STRIDE,
+  solveSymmetric,
+  UNIT,
+  WINDOW,
+  windowMoments,
+} from './window-moments.ts';
 
 /** How one window of photo ink came out of approved ink: gain, blur, shift in pixels, offset. */
 export interface WindowFit {
@@ -26,107 +24,11 @@ export interface WindowFit {
 
 /** Photo ink, the ink the approved page explains, and what is left. */
 export interface Explanation {
-  /** photo ink - explained ink: positive where ink was added, negative where it is missing. */
+  /** photo ink - explained ink: positive where ink was added, negative where it is missing; the caller's to change. */
   readonly residual: Field;
   readonly global: WindowFit;
   /** What is usual around a point. */
   usualAt(x: number, y: number): WindowFit;
-}
-
-/** Normal equations of one window over [ink, blur, d/dx, d/dy, 1]. */
-function accumulate(
-  model: InkModel,
-  photo: Field,
-  x0: number,
-  y0: number,
-  m: Float64Array,
-  b: Float64Array,
-): void {
-  m.fill(0);
-  b.fill(0);
-  const { width, sharp, soft } = model;
-  let a00 = 0,
-    a01 = 0,
-    a02 = 0,
-    a03 = 0,
-    a04 = 0,
-    a11 = 0,
-    a12 = 0,
-    a13 = 0,
-    a14 = 0;
-  let a22 = 0,
-    a23 = 0,
-    a24 = 0,
-    a33 = 0,
-    a34 = 0,
-    b0 = 0,
-    b1 = 0,
-    b2 = 0,
-    b3 = 0,
-    b4 = 0;
-  for (let j = 0; j < WINDOW; j++) {
-    let p = (y0 + j) * width + x0;
-    for (let i = 0; i < WINDOW; i++, p++) {
-      const sh = (sharp[p] ?? 0) * UNIT;
-      const so = (soft[p] ?? 0) * UNIT;
-      const s = 0.5 * (sh + so);
-      const d = so - sh;
-      const gx =
-        0.25 * UNIT * ((sharp[p + 1] ?? 0) - (sharp[p - 1] ?? 0) + (soft[p + 1] ?? 0) - (soft[p - 1] ?? 0));
-      const gy =
-        0.25 *
-        UNIT *
-        ((sharp[p + width] ?? 0) - (sharp[p - width] ?? 0) + (soft[p + width] ?? 0) - (soft[p - width] ?? 0));
-      const v = photo.data[p] ?? 0;
-      a00 += s * s;
-      a01 += s * d;
-      a02 += s * gx;
-      a03 += s * gy;
-      a04 += s;
-      a11 += d * d;
-      a12 += d * gx;
-      a13 += d * gy;
-      a14 += d;
-      a22 += gx * gx;
-      a23 += gx * gy;
-      a24 += gx;
-      a33 += gy * gy;
-      a34 += gy;
-      b0 += s * v;
-      b1 += d * v;
-      b2 += gx * v;
-      b3 += gy * v;
-      b4 += v;
-    }
-  }
-  m.set([
-    a00,
-    a01,
-    a02,
-    a03,
-    a04,
-    a01,
-    a11,
-    a12,
-    a13,
-    a14,
-    a02,
-    a12,
-    a22,
-    a23,
-    a24,
-    a03,
-    a13,
-    a23,
-    a33,
-    a34,
-    a04,
-    a14,
-    a24,
-    a34,
-    WINDOW * WINDOW,
-  ]);
-  b.set([b0, b1, b2, b3, b4]);
 }
 
 /** Variance a residual pixel is given against the priors; correlated, so larger than the noise itself. */
@@ -134,33 +36,44 @@ const NOISE = 0.02;
 /** How far gain*blur, gain*shift and offset may stray before the data must insist. */
 const PRIOR = [0.15, 0.5, 0.45, 0.45, 0.015] as const;
 
-/** Solves with a pull towards what is usual around here; then holds gain within bounds and solves the rest again. */
-function solveWindow(m: Float64Array, b: Float64Array, usual: WindowFit): WindowFit {
-  const mean = [usual.gain, usual.gain * usual.blur, 0, 0, usual.offset];
+function clamp(v: number, r: number): number {
+  return Math.max(-r, Math.min(r, v));
+}
+
+/** Solves with a pull towards what is usual around here; `gain` is held where it is given. `scratch` is overwritten. */
+function pulled(
+  { m, b }: Normal,
+  usual: WindowFit,
+  cover: number,
+  gain: number | undefined,
+  scratch: Normal,
+): void {
+  scratch.m.set(m);
+  for (let r = 0; r < 5; r++) {
+    const pull = (NOISE / (PRIOR[r] ?? 1) ** 2) * (r === 0 || r === 4 ? 1 - 0.97 * cover : 1);
+    const mean = r === 0 ? usual.gain : r === 1 ? usual.gain * usual.blur : r === 4 ? usual.offset : 0;
+    scratch.m[r * 6] = (m[r * 6] ?? 0) + pull;
+    scratch.b[r] = (b[r] ?? 0) - (gain ?? 0) * (m[r] ?? 0) + pull * mean;
+  }
+  solveSymmetric(scratch.m, scratch.b, gain === undefined ? 0 : 1);
+}
+
+/** Explains a window by what is usual around here and what it says itself; then holds gain within bounds. */
+function solveWindow(normal: Normal, usual: WindowFit, scratch: Normal): WindowFit {
   // Solid bars take ink and reflect light otherwise than strokes do: the fuller the window, the freer its gain.
-  const cover = Math.max(0, Math.min(1, ((m[4] ?? 0) / (WINDOW * WINDOW) - 0.45) * 5));
-  const solve = (fixedGain: number | undefined): number[] => {
-    const rows: number[][] = [];
-    const rhs: number[] = [];
-    const start = fixedGain === undefined ? 0 : 1;
-    for (let r = start; r < 5; r++) {
-      const row: number[] = [];
-      for (let c = start; c < 5; c++) row.push(m[r * 5 + c] ?? 0);
-      const pull = (NOISE / (PRIOR[r] ?? 1) ** 2) * (r === 0 || r === 4 ? 1 - 0.97 * cover : 1);
-      row[r - start] = (row[r - start] ?? 0) + pull;
-      rows.push(row);
-      rhs.push((b[r] ?? 0) - (fixedGain ?? 0) * (m[r * 5] ?? 0) * start + pull * (mean[r] ?? 0));
-    }
-    return solveLinear(rows, rhs) ?? mean.slice(start);
-  };
-  let [gain = usual.gain, blur = 0, gx = 0, gy = 0, offset = 0] = solve(undefined);
+  const cover = Math.max(0, Math.min(1, ((normal.m[4] ?? 0) / (WINDOW * WINDOW) - 0.45) * 5));
+  pulled(normal, usual, cover, undefined, scratch);
+  let gain = scratch.b[0] ?? usual.gain;
   const low = usual.gain * (0.78 - 0.4 * cover);
   const high = usual.gain * (1.25 + 0.2 * cover);
   if (gain < low || gain > high) {
     gain = gain < low ? low : high;
-    [blur = 0, gx = 0, gy = 0, offset = 0] = solve(gain);
+    pulled(normal, usual, cover, gain, scratch);
   }
-  const clamp = (v: number, r: number) => Math.max(-r, Math.min(r, v));
+  const blur = scratch.b[1] ?? 0;
+  const gx = scratch.b[2] ?? 0;
+  const gy = scratch.b[3] ?? 0;
+  const offset = scratch.b[4] ?? 0;
   return {
     gain,
     blur: usual.blur + clamp(blur / gain - usual.blur, 0.8),
@@ -201,8 +114,8 @@ function usualByTile(
 ): { tiles: WindowFit[]; columns: number; global: WindowFit } {
   const columns = Math.ceil(model.width / TILE);
   const rows = Math.ceil(model.height / TILE);
-  const m = new Float64Array(25);
-  const b = new Float64Array(5);
+  const moments = windowMoments(model, photo);
+  const normal = noNormal();
   const neutral: WindowFit = { gain: 0.85, blur: 0.5, shiftX: 0, shiftY: 0, offset: 0 };
   const all: WindowFit[] = [];
   const byTile: WindowFit[][] = Array.from({ length: columns * rows }, () => []);
@@ -211,23 +124,15 @@ function usualByTile(
     const spot = spots[k] ?? 0;
     const x = spot % model.width;
     const y = (spot - x) / model.width;
-    accumulate(model, photo, x, y, m, b);
+    moments.read(x, y, normal);
+    const { m, b } = normal;
     if ((m[0] ?? 0) < 6) continue;
-    const rows5: number[][] = [];
-    for (let r = 0; r < 5; r++) {
-      const row = Array.from(m.subarray(r * 5, r * 5 + 5));
-      row[r] = (row[r] ?? 0) + 0.05;
-      rows5.push(row);
-    }
-    const solved = solveLinear(rows5, [
-      (b[0] ?? 0) + 0.05 * neutral.gain,
-      b[1] ?? 0,
-      b[2] ?? 0,
-      b[3] ?? 0,
-      b[4] ?? 0,
-    ]);
-    if (!solved) continue;
-    const [gain = 0, blur = 0, , , offset = 0] = solved;
+    for (let r = 0; r < 5; r++) m[r * 6] = (m[r * 6] ?? 0) + 0.05;
+    b[0] = (b[0] ?? 0) + 0.05 * neutral.gain;
+    solveSymmetric(m, b, 0);
+    const gain = b[0] ?? 0;
+    const blur = b[1] ?? 0;
+    const offset = b[4] ?? 0;
     if (gain < 0.15 || gain > 1.6) continue;
     const fit = { gain, blur: Math.max(-1.5, Math.min(3, blur / gain)), shiftX: 0, shiftY: 0, offset };
     all.push(fit);
@@ -264,9 +169,72 @@ function usualByTile(
   return { tiles, columns, global };
 }
 
-/** Explains photo ink by approved ink, window by window, and returns what is left over. */
-export function explainInk(model: InkModel, photo: Field, fixed?: WindowFit): Explanation {
-  const { width, height, sharp, soft } = model;
+/** What the windows over each block say of it, in sum; only the rows of blocks that are still open are kept. */
+interface OpenBlocks {
+  readonly columns: number;
+  /** For each block: weight of sharp and of soft ink, of both slopes, offset, and how many windows spoke. */
+  readonly sums: Float64Array;
+  /** Offset that was taken off everywhere already. */
+  readonly ground: number;
+}
+
+const PARTS = 6;
+const BLOCKS = WINDOW / BLOCK;
+
+function addFit({ columns, sums }: OpenBlocks, x: number, y: number, fit: WindowFit): void {
+  const left = (x - ORIGIN) / BLOCK;
+  const top = (y - ORIGIN) / BLOCK;
+  const ks = fit.gain * (0.5 - fit.blur) * UNIT;
+  const ko = fit.gain * (0.5 + fit.blur) * UNIT;
+  const kx = -fit.gain * fit.shiftX * 0.25 * UNIT;
+  const ky = -fit.gain * fit.shiftY * 0.25 * UNIT;
+  for (let r = top; r < top + BLOCKS; r++) {
+    let at = ((r % BLOCKS) * columns + left) * PARTS;
+    for (let k = 0; k < BLOCKS; k++, at += PARTS) {
+      sums[at] = (sums[at] ?? 0) + ks;
+      sums[at + 1] = (sums[at + 1] ?? 0) + ko;
+      sums[at + 2] = (sums[at + 2] ?? 0) + kx;
+      sums[at + 3] = (sums[at + 3] ?? 0) + ky;
+      sums[at + 4] = (sums[at + 4] ?? 0) + fit.offset;
+      sums[at + 5] = (sums[at + 5] ?? 0) + 1;
+    }
+  }
+}
+
+/** Takes what is explained out of a row of blocks that no further window will cover. */
+function closeRow(
+  { columns, sums, ground }: OpenBlocks,
+  row: number,
+  model: InkModel,
+  out: Float32Array,
+): void {
+  const { width, sharp, soft } = model;
+  const ring = (row % BLOCKS) * columns;
+  for (let c = 0; c < columns; c++) {
+    const at = (ring + c) * PARTS;
+    const n = sums[at + 5] ?? 0;
+    if (n === 0) continue;
+    const ks = (sums[at] ?? 0) / n;
+    const ko = (sums[at + 1] ?? 0) / n;
+    const kx = (sums[at + 2] ?? 0) / n;
+    const ky = (sums[at + 3] ?? 0) / n;
+    const offset = (sums[at + 4] ?? 0) / n - ground;
+    for (let j = 0; j < BLOCK; j++) {
+      const p0 = (row * BLOCK + ORIGIN + j) * width + c * BLOCK + ORIGIN;
+      for (let p = p0; p < p0 + BLOCK; p++) {
+        const gx = (sharp[p + 1] ?? 0) - (sharp[p - 1] ?? 0) + (soft[p + 1] ?? 0) - (soft[p - 1] ?? 0);
+        const gy =
+          (sharp[p + width] ?? 0) - (sharp[p - width] ?? 0) + (soft[p + width] ?? 0) - (soft[p - width] ?? 0);
+        out[p] = (out[p] ?? 0) - (ks * (sharp[p] ?? 0) + ko * (soft[p] ?? 0) + kx * gx + ky * gy + offset);
+      }
+    }
+    sums.fill(0, at, at + PARTS);
+  }
+}
+
+/** Corners of the windows that have ink of either page in or beside their middle, row by row. */
+function windowsOn(model: InkModel, photo: Field): number[] {
+  const { width, height } = model;
   const cols = Math.floor(width / STRIDE);
   const rows = Math.floor(height / STRIDE);
   const busy = busyCells(model, photo, cols, rows);
@@ -278,43 +246,42 @@ export function explainInk(model: InkModel, photo: Field, fixed?: WindowFit): Ex
       if (busy[k] || busy[k - 1] || busy[k + 1] || busy[k - cols] || busy[k + cols]) {
         const x = c * STRIDE - margin;
         const y = r * STRIDE - margin;
-        if (x >= 1 && y >= 1 && x + WINDOW < width - 1 && y + WINDOW < height - 1) spots.push(y * width + x);
+        if (x + WINDOW < width - 1 && y + WINDOW < height - 1) spots.push(y * width + x);
       }
     }
   }
+  return spots;
+}
+
+/** Explains photo ink by approved ink, window by window, and returns what is left over. */
+export function explainInk(model: InkModel, photo: Field, fixed?: WindowFit): Explanation {
+  const { width, height } = model;
+  const spots = windowsOn(model, photo);
   const { tiles, columns, global } = fixed
     ? { tiles: [], columns: 0, global: fixed }
     : usualByTile(model, photo, spots);
   const usualAt = (x: number, y: number) =>
     tiles[Math.floor(y / TILE) * columns + Math.floor(x / TILE)] ?? global;
-  const sum = new Float32Array(width * height);
-  const count = new Uint8Array(width * height);
-  const m = new Float64Array(25);
-  const b = new Float64Array(5);
-  for (const spot of spots) {
-    const x0 = spot % width;
-    const y0 = (spot - x0) / width;
-    accumulate(model, photo, x0, y0, m, b);
-    const fit = solveWindow(m, b, usualAt(x0 + 7, y0 + 7));
-    const ks = fit.gain * (0.5 - fit.blur) * UNIT;
-    const ko = fit.gain * (0.5 + fit.blur) * UNIT;
-    const kx = -fit.gain * fit.shiftX * 0.25 * UNIT;
-    const ky = -fit.gain * fit.shiftY * 0.25 * UNIT;
-    for (let j = 0; j < WINDOW; j++) {
-      let p = (y0 + j) * width + x0;
-      for (let i = 0; i < WINDOW; i++, p++) {
-        const gx = (sharp[p + 1] ?? 0) - (sharp[p - 1] ?? 0) + (soft[p + 1] ?? 0) - (soft[p - 1] ?? 0);
-        const gy =
-          (sharp[p + width] ?? 0) - (sharp[p - width] ?? 0) + (soft[p + width] ?? 0) - (soft[p - width] ?? 0);
-        sum[p] = (sum[p] ?? 0) + ks * (sharp[p] ?? 0) + ko * (soft[p] ?? 0) + kx * gx + ky * gy + fit.offset;
-        count[p] = (count[p] ?? 0) + 1;
-      }
-    }
-  }
   const out = new Float32Array(width * height);
-  for (let p = 0; p < out.length; p++) {
-    const n = count[p] ?? 0;
-    out[p] = (photo.data[p] ?? 0) - (n > 0 ? (sum[p] ?? 0) / n : global.offset);
+  for (let p = 0; p < out.length; p++) out[p] = (photo.data[p] ?? 0) - global.offset;
+  const blockColumns = Math.ceil(width / BLOCK);
+  const open: OpenBlocks = {
+    columns: blockColumns,
+    sums: new Float64Array(BLOCKS * blockColumns * PARTS),
+    ground: global.offset,
+  };
+  const moments = windowMoments(model, photo);
+  const normal = noNormal();
+  const scratch = noNormal();
+  let firstOpen = 0;
+  for (const spot of spots) {
+    const x = spot % width;
+    const y = (spot - x) / width;
+    const top = (y - ORIGIN) / BLOCK;
+    for (; firstOpen < top; firstOpen++) closeRow(open, firstOpen, model, out);
+    moments.read(x, y, normal);
+    addFit(open, x, y, solveWindow(normal, usualAt(x + 7, y + 7), scratch));
   }
+  for (let k = 0; k < BLOCKS; k++) closeRow(open, firstOpen + k, model, out);
   return { residual: { width, height, data: out }, global, usualAt };
 }

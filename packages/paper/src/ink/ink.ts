@@ -108,37 +108,51 @@ export function guidedPaper(image: Gray, pagePaper: Field, bare: Field): Field {
   return { width: w, height: h, data: out };
 }
 
-/** Ink: 0 on bare paper, 1 where no light comes back; lighting and tint are divided out. */
-export function inkOf(image: Gray, paper: Field = paperBrightness(image)): Field {
-  const { width, height, data } = image;
-  const out = new Float32Array(width * height);
+/** Turns rows of brightness into rows of ink, one image after the other of the same size. */
+export interface InkRows {
+  /** Ink of row `y` of an image before `paper`, written to `out` from `at` on. */
+  row(data: Uint8Array, paper: Field, y: number, out: Float32Array, at: number): void;
+}
+
+/** Prepares for images `width` wide, over paper known for `columns` cells a row. */
+export function inkRows(width: number, columns: number): InkRows {
   // Between which cells each column lies, and how near to the right one.
   const left = new Int32Array(width);
   const near = new Float32Array(width);
   for (let x = 0; x < width; x++) {
-    const gx = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), paper.width - 1);
-    left[x] = Math.min(gx | 0, Math.max(paper.width - 2, 0));
+    const gx = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), columns - 1);
+    left[x] = Math.min(gx | 0, Math.max(columns - 2, 0));
     near[x] = gx - (left[x] ?? 0);
   }
   // One cell more than there are: what lies right of the last is the last.
-  const line = new Float32Array(paper.width + 1);
-  for (let y = 0; y < height; y++) {
-    const gy = Math.min(Math.max((y + 0.5) / CELL - 0.5, 0), paper.height - 1);
-    const y0 = Math.min(gy | 0, Math.max(paper.height - 2, 0));
-    const fy = gy - y0;
-    const r0 = y0 * paper.width;
-    const r1 = Math.min(y0 + 1, paper.height - 1) * paper.width;
-    for (let c = 0; c < paper.width; c++)
-      line[c] = (paper.data[r0 + c] ?? 0) * (1 - fy) + (paper.data[r1 + c] ?? 0) * fy;
-    line[paper.width] = line[paper.width - 1] ?? 0;
-    const row = y * width;
-    for (let x = 0; x < width; x++) {
-      const c = left[x] ?? 0;
-      const a = line[c] ?? 0;
-      const white = a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0);
-      const v = 1 - (data[row + x] ?? 0) / Math.max(8, white);
-      out[row + x] = Math.max(v, -0.2);
-    }
-  }
+  const line = new Float32Array(columns + 1);
+  return {
+    row(data, paper, y, out, at) {
+      const gy = Math.min(Math.max((y + 0.5) / CELL - 0.5, 0), paper.height - 1);
+      const y0 = Math.min(gy | 0, Math.max(paper.height - 2, 0));
+      const fy = gy - y0;
+      const r0 = y0 * columns;
+      const r1 = Math.min(y0 + 1, paper.height - 1) * columns;
+      for (let c = 0; c < columns; c++)
+        line[c] = (paper.data[r0 + c] ?? 0) * (1 - fy) + (paper.data[r1 + c] ?? 0) * fy;
+      line[columns] = line[columns - 1] ?? 0;
+      const row = y * width;
+      for (let x = 0; x < width; x++) {
+        const c = left[x] ?? 0;
+        const a = line[c] ?? 0;
+        const white = a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0);
+        const v = 1 - (data[row + x] ?? 0) / (white < 8 ? 8 : white);
+        out[at + x] = v < -0.2 ? -0.2 : v;
+      }
+    },
+  };
+}
+
+/** Ink: 0 on bare paper, 1 where no light comes back; lighting and tint are divided out. */
+export function inkOf(image: Gray, paper: Field = paperBrightness(image)): Field {
+  const { width, height, data } = image;
+  const out = new Float32Array(width * height);
+  const rows = inkRows(width, paper.width);
+  for (let y = 0; y < height; y++) rows.row(data, paper, y, out, y * width);
   return { width, height, data: out };
 }

@@ -52,6 +52,7 @@ export function calmNeighbourhoods(z: Field, classes: ErrorClasses): void {
     }
   }
   const factor = new Float32Array(columns * rows);
+  let isWider = false;
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       let n = PRIOR;
@@ -62,22 +63,31 @@ export function calmNeighbourhoods(z: Field, classes: ErrorClasses): void {
           far += beyond[j * columns + i] ?? 0;
         }
       }
-      factor[r * columns + c] = widerFor(far / n);
+      const wider = widerFor(far / n);
+      factor[r * columns + c] = wider;
+      if (wider > 1) isWider = true;
     }
   }
+  if (!isWider) return;
+  const left = new Int32Array(width);
+  const near = new Float32Array(width);
+  for (let x = 0; x < width; x++) {
+    const gx = Math.min(Math.max((x + 0.5) / TILE - 0.5, 0), columns - 1.001);
+    left[x] = gx | 0;
+    near[x] = gx - (gx | 0);
+  }
+  const mixed = new Float32Array(columns);
   for (let y = 0; y < height; y++) {
     const gy = Math.min(Math.max((y + 0.5) / TILE - 0.5, 0), rows - 1.001);
-    const y0 = gy | 0;
-    const fy = gy - y0;
+    const top = (gy | 0) * columns;
+    const fy = gy - (gy | 0);
+    for (let c = 0; c < columns; c++)
+      mixed[c] = (factor[top + c] ?? 1) * (1 - fy) + (factor[top + columns + c] ?? 1) * fy;
+    const row = y * width;
     for (let x = 0; x < width; x++) {
-      const gx = Math.min(Math.max((x + 0.5) / TILE - 0.5, 0), columns - 1.001);
-      const x0 = gx | 0;
-      const fx = gx - x0;
-      const i = y0 * columns + x0;
-      const a = (factor[i] ?? 1) * (1 - fx) + (factor[i + 1] ?? 1) * fx;
-      const b = (factor[i + columns] ?? 1) * (1 - fx) + (factor[i + columns + 1] ?? 1) * fx;
-      const p = y * width + x;
-      data[p] = (data[p] ?? 0) / (a * (1 - fy) + b * fy);
+      const c = left[x] ?? 0;
+      const a = mixed[c] ?? 1;
+      data[row + x] = (data[row + x] ?? 0) / (a + ((mixed[c + 1] ?? 1) - a) * (near[x] ?? 0));
     }
   }
 }

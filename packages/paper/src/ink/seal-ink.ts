@@ -1,6 +1,6 @@
 import type { Box, Field, Gray } from '../image/raster.ts';
 import { shrinkField } from '../impression/specimen.ts';
-import { inkOf } from './ink.ts';
+import { inkOf, inkRows } from './ink.ts';
 
 /** Ink of the sheet apart by colour. */
 export interface SealInk {
@@ -11,28 +11,34 @@ export interface SealInk {
 }
 
 /** Takes seal ink and text apart. `papers` holds the bare paper's brightness in red, green and blue. */
-export function separateInk(
-  red: Gray,
-  green: Gray,
-  blue: Gray,
-  papers: readonly [Field, Field, Field],
-): SealInk {
-  const r = inkOf(red, papers[0]);
-  const g = inkOf(green, papers[1]);
-  const b = inkOf(blue, papers[2]);
-  const { width, height } = r;
+export function separateInk(red: Gray, green: Gray, blue: Gray, papers: readonly Field[]): SealInk {
+  const [redPaper, greenPaper, bluePaper] = papers;
+  if (!redPaper || !greenPaper || !bluePaper) throw new Error('a photo has three channels');
+  const { width, height } = red;
+  const rows = inkRows(width, redPaper.width);
   const seal = new Float32Array(width * height);
+  const text = new Float32Array(width * height);
+  const g = new Float32Array(width);
+  const b = new Float32Array(width);
   const ratios: number[] = [];
-  for (let p = 0; p < seal.length; p++) {
-    const s = ((g.data[p] ?? 0) + (b.data[p] ?? 0)) / 2 - (r.data[p] ?? 0);
-    seal[p] = s;
-    if (s > 0.35 && ratios.length < 20000 && p % 3 === 0) ratios.push((r.data[p] ?? 0) / s);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    rows.row(red.data, redPaper, y, text, row);
+    rows.row(green.data, greenPaper, y, g, 0);
+    rows.row(blue.data, bluePaper, y, b, 0);
+    for (let x = 0, p = row; x < width; x++, p++) {
+      const s = ((g[x] ?? 0) + (b[x] ?? 0)) / 2 - (text[p] ?? 0);
+      seal[p] = s;
+      if (s > 0.35 && ratios.length < 20000 && p % 3 === 0) ratios.push((text[p] ?? 0) / s);
+    }
   }
   ratios.sort((a, c) => a - c);
   // The lower quarter: where text lies under the seal the ratio is larger.
   const trace = ratios.length > 200 ? Math.max(0, Math.min(0.6, ratios[ratios.length >> 2] ?? 0)) : 0.15;
-  const text = r.data;
-  for (let p = 0; p < text.length; p++) text[p] = (text[p] ?? 0) - trace * Math.max(0, seal[p] ?? 0);
+  for (let p = 0; p < text.length; p++) {
+    const s = seal[p] ?? 0;
+    if (s > 0) text[p] = (text[p] ?? 0) - trace * s;
+  }
   return { seal: { width, height, data: seal }, text: { width, height, data: text } };
 }
 

@@ -17,7 +17,7 @@ export interface BlockMatch {
 
 /** How blocks are laid out and how far they are sought. */
 export interface BlockSearch {
-  /** Side of a block; a multiple of four. */
+  /** Side of a block. */
   readonly size: number;
   readonly stride: number;
   readonly reach: number;
@@ -58,6 +58,8 @@ function over(sums: Float64Array, top: number, bottom: number, size: number): nu
   return (sums[bottom + size] ?? 0) - (sums[bottom] ?? 0) - (sums[top + size] ?? 0) + (sums[top] ?? 0);
 }
 
+/** Ink below which a pixel of the approved page counts as bare. */
+const BARE = 0.003;
 /** Correlation from which a block counts as found without looking farther. */
 const FOUND = 0.7;
 
@@ -67,7 +69,9 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
   const { width, height } = page;
   const n = size * size;
   const far = search.farReach ?? search.reach;
-  const template = new Float32Array(n);
+  // Bare paper adds nothing to a product, so only the inked pixels of a block are kept: where, and how dark.
+  const where = new Int32Array(n);
+  const dark = new Float32Array(n);
   const scores = new Float32Array((2 * far + 1) ** 2);
   const found: BlockMatch[] = [];
   const { data } = photo;
@@ -76,19 +80,21 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
     for (let bx = search.reach; bx + size + search.reach <= width; bx += stride) {
       let sum = 0;
       let square = 0;
-      for (let j = 0, k = 0; j < size; j++) {
+      let inked = 0;
+      for (let j = 0; j < size; j++) {
         let p = (by + j) * width + bx;
-        for (let i = 0; i < size; i++, p++, k++) {
+        for (let i = 0; i < size; i++, p++) {
           const v = page.data[p] ?? 0;
-          template[k] = v;
           sum += v;
           square += v * v;
+          if (v < BARE && v > -BARE) continue;
+          where[inked] = j * width + i;
+          dark[inked++] = v;
         }
       }
       const mean = sum / n;
       const variance = square / n - mean * mean;
       if (variance < search.minContrast * search.minContrast) continue;
-      for (let k = 0; k < n; k++) template[k] = (template[k] ?? 0) - mean;
       const fits =
         bx >= far && by >= far && bx + size + far <= width && by + size + far <= height && far > search.reach;
       for (const reach of fits ? [search.reach, far] : [search.reach]) {
@@ -99,21 +105,13 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
           for (let sx = 0; sx < span; sx++) {
             const top = (by + sy - reach) * (width + 1) + bx + sx - reach;
             const bottom = top + size * (width + 1);
+            const from = (by + sy - reach) * width + bx + sx - reach;
             let cross = 0;
-            for (let j = 0, k = 0; j < size; j++) {
-              let p = (by + j + sy - reach) * width + bx + sx - reach;
-              for (let i = 0; i < size; i += 4, p += 4, k += 4) {
-                cross +=
-                  (data[p] ?? 0) * (template[k] ?? 0) +
-                  (data[p + 1] ?? 0) * (template[k + 1] ?? 0) +
-                  (data[p + 2] ?? 0) * (template[k + 2] ?? 0) +
-                  (data[p + 3] ?? 0) * (template[k + 3] ?? 0);
-              }
-            }
+            for (let k = 0; k < inked; k++) cross += (data[from + (where[k] ?? 0)] ?? 0) * (dark[k] ?? 0);
             const m = over(sums, top, bottom, size) / n;
             const s2 = over(squares, top, bottom, size);
             // The floor keeps a blank photo block at about zero instead of correlating noise.
-            const score = cross / n / Math.sqrt(variance * Math.max(s2 / n - m * m, 0.0004));
+            const score = (cross / n - m * mean) / Math.sqrt(variance * Math.max(s2 / n - m * m, 0.0004));
             scores[sy * span + sx] = score;
             if (score > best) {
               best = score;

@@ -1,6 +1,6 @@
 import { fromFourPoints, type Homography } from '../image/homography.ts';
-import { channel, mmToPx, type Rgb } from '../image/raster.ts';
-import { noDisplacement, warpPage } from '../image/warp.ts';
+import { mmToPx, type Rgb } from '../image/raster.ts';
+import { noDisplacement, warpChannels } from '../image/warp.ts';
 import type { Quad } from './sheet.ts';
 
 /** Sheets in use, short side by long side in millimetres. */
@@ -65,9 +65,8 @@ export function flattenSheet(photo: Rgb, quad: Quad): Rgb | undefined {
   if (!homography) return undefined;
   const mapping = { homography, displacement: noDisplacement(width, height) };
   const data = new Uint8Array(width * height * 3);
-  for (const c of [0, 1, 2] as const) {
-    const plane = warpPage(channel(photo, c), 1, mapping, width, height, 1, 255).image.data;
-    for (let i = 0, j = c; i < plane.length; i++, j += 3) data[j] = plane[i] ?? 0;
-  }
+  warpChannels(photo, 1, mapping, width, height, 1, 255).forEach((plane, c) => {
+    for (let i = 0, j = c; i < plane.data.length; i++, j += 3) data[j] = plane.data[i] ?? 0;
+  });
   return { width, height, data };
 }

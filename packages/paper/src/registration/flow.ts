@@ -26,6 +26,15 @@ function widen(values: Float32Array, columns: number, rows: number): Float32Arra
   return out;
 }
 
+/** Which pixels of a row belong to each column of nodes: from one entry to the next. */
+function runsOf(pixels: number, nodes: number, factor: number): Int32Array {
+  const starts = new Int32Array(nodes + 1).fill(pixels - 1);
+  for (let x = pixels - 2; x >= 1; x--)
+    starts[Math.min(nodes - 1, Math.round(((x + 0.5) * factor - 0.5) / NODE_PX))] = x;
+  for (let c = nodes - 1; c >= 0; c--) starts[c] = Math.min(starts[c] ?? 0, starts[c + 1] ?? 0);
+  return starts;
+}
+
 /**
  * What each node's surroundings say about its shift (Lucas and Kanade 1981), with the ink's local gain taken out.
  * A rule tells nothing about a shift along itself, and here it claims nothing.
@@ -39,21 +48,28 @@ function observe(page: Field, drawn: Field, factor: number, columns: number, row
   const { width, height } = page;
   const f = page.data;
   const g = drawn.data;
-  const columnOf = new Int32Array(width);
-  for (let x = 0; x < width; x++)
-    columnOf[x] = Math.min(columns - 1, Math.round(((x + 0.5) * factor - 0.5) / NODE_PX));
+  const starts = runsOf(width, columns, factor);
   const rowOf = (y: number) => Math.min(rows - 1, Math.round(((y + 0.5) * factor - 0.5) / NODE_PX)) * columns;
   for (let y = 1; y < height - 1; y++) {
     const row = rowOf(y);
-    let p = y * width + 1;
-    for (let x = 1; x < width - 1; x++, p++) {
-      const node = row + (columnOf[x] ?? 0);
-      const a = f[p] ?? 0;
-      const b = g[p] ?? 0;
-      same[node] = (same[node] ?? 0) + a * a;
-      cross[node] = (cross[node] ?? 0) + a * b;
-      drawnSquare[node] = (drawnSquare[node] ?? 0) + b * b;
-      pixels[node] = (pixels[node] ?? 0) + 1;
+    for (let c = 0; c < columns; c++) {
+      const from = y * width + (starts[c] ?? 0);
+      const to = y * width + (starts[c + 1] ?? 0);
+      let aa = 0;
+      let ab = 0;
+      let bb = 0;
+      for (let p = from; p < to; p++) {
+        const a = f[p] ?? 0;
+        const b = g[p] ?? 0;
+        aa += a * a;
+        ab += a * b;
+        bb += b * b;
+      }
+      const node = row + c;
+      same[node] = (same[node] ?? 0) + aa;
+      cross[node] = (cross[node] ?? 0) + ab;
+      drawnSquare[node] = (drawnSquare[node] ?? 0) + bb;
+      pixels[node] = (pixels[node] ?? 0) + to - from;
     }
   }
   const sameWide = widen(widen(same, columns, rows), columns, rows);
@@ -71,23 +87,35 @@ function observe(page: Field, drawn: Field, factor: number, columns: number, row
   const { xx, xy, yy, rx, ry } = equations;
   for (let y = 1; y < height - 1; y++) {
     const row = rowOf(y);
-    let p = y * width + 1;
-    for (let x = 1; x < width - 1; x++, p++) {
-      const gx = (f[p + 1] ?? 0) - (f[p - 1] ?? 0);
-      const gy = (f[p + width] ?? 0) - (f[p - width] ?? 0);
-      if (gx > -0.02 && gx < 0.02 && gy > -0.02 && gy < 0.02) continue;
-      const node = row + (columnOf[x] ?? 0);
+    for (let c = 0; c < columns; c++) {
+      const node = row + c;
       const k = gain[node] ?? 0;
       if (k === 0) continue;
-      // The mean of both slopes makes the step second-order exact (Malis 2004).
-      const hx = 0.25 * (k * gx + (g[p + 1] ?? 0) - (g[p - 1] ?? 0));
-      const hy = 0.25 * (k * gy + (g[p + width] ?? 0) - (g[p - width] ?? 0));
-      const e = k * (f[p] ?? 0) - (g[p] ?? 0);
-      xx[node] = (xx[node] ?? 0) + hx * hx;
-      xy[node] = (xy[node] ?? 0) + hx * hy;
-      yy[node] = (yy[node] ?? 0) + hy * hy;
-      rx[node] = (rx[node] ?? 0) + hx * e;
-      ry[node] = (ry[node] ?? 0) + hy * e;
+      const to = y * width + (starts[c + 1] ?? 0);
+      let sxx = 0;
+      let sxy = 0;
+      let syy = 0;
+      let srx = 0;
+      let sry = 0;
+      for (let p = y * width + (starts[c] ?? 0); p < to; p++) {
+        const gx = (f[p + 1] ?? 0) - (f[p - 1] ?? 0);
+        const gy = (f[p + width] ?? 0) - (f[p - width] ?? 0);
+        if (gx > -0.02 && gx < 0.02 && gy > -0.02 && gy < 0.02) continue;
+        // The mean of both slopes makes the step second-order exact (Malis 2004).
+        const hx = 0.25 * (k * gx + (g[p + 1] ?? 0) - (g[p - 1] ?? 0));
+        const hy = 0.25 * (k * gy + (g[p + width] ?? 0) - (g[p - width] ?? 0));
+        const e = k * (f[p] ?? 0) - (g[p] ?? 0);
+        sxx += hx * hx;
+        sxy += hx * hy;
+        syy += hy * hy;
+        srx += hx * e;
+        sry += hy * e;
+      }
+      xx[node] = (xx[node] ?? 0) + sxx;
+      xy[node] = (xy[node] ?? 0) + sxy;
+      yy[node] = (yy[node] ?? 0) + syy;
+      rx[node] = (rx[node] ?? 0) + srx;
+      ry[node] = (ry[node] ?? 0) + sry;
     }
   }
   for (let i = 0; i < n; i++) {

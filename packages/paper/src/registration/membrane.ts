@@ -20,11 +20,65 @@ const OVER_RELAXATION = 1.85;
 /** A sweep that moves no node farther than this, in the unit of the equations, was the last. */
 const STILL = 0.003;
 
+/** Grids smaller than this are solved as they are. */
+const SMALLEST = 12;
+
+/** The same equations for a grid of half as many nodes each way: each stands for four, and shifts as one. */
+function halved({ columns, rows, ...fine }: Equations): Equations {
+  const coarse = noEquations(Math.ceil(columns / 2), Math.ceil(rows / 2));
+  for (const part of ['xx', 'xy', 'yy', 'rx', 'ry'] as const) {
+    const from = fine[part];
+    const to = coarse[part];
+    for (let r = 0; r < rows; r++) {
+      const row = (r >> 1) * coarse.columns;
+      for (let c = 0; c < columns; c++)
+        to[row + (c >> 1)] = (to[row + (c >> 1)] ?? 0) + (from[r * columns + c] ?? 0);
+    }
+  }
+  return coarse;
+}
+
+/** Draws a coarse field on a grid with twice as many nodes each way, straight between the coarse nodes. */
+function doubled(
+  coarse: Float32Array,
+  coarseColumns: number,
+  coarseRows: number,
+  fine: Float32Array,
+  columns: number,
+): void {
+  for (let p = 0; p < fine.length; p++) {
+    const c = p % columns;
+    const r = (p - c) / columns;
+    const gx = Math.min(Math.max((c - 0.5) / 2, 0), coarseColumns - 1.001);
+    const gy = Math.min(Math.max((r - 0.5) / 2, 0), coarseRows - 1.001);
+    const i = (gy | 0) * coarseColumns + (gx | 0);
+    const fx = gx - (gx | 0);
+    const fy = gy - (gy | 0);
+    const top = (coarse[i] ?? 0) * (1 - fx) + (coarse[i + 1] ?? 0) * fx;
+    const bottom = (coarse[i + coarseColumns] ?? 0) * (1 - fx) + (coarse[i + coarseColumns + 1] ?? 0) * fx;
+    fine[p] = top * (1 - fy) + bottom * fy;
+  }
+}
+
 /**
- * A membrane through what the nodes say, by successive over-relaxation; in the unit of the equations; from what `dx`
- * and `dy` hold.
+ * A membrane through what the nodes say; in the unit of the equations. From what `dx` and `dy` hold; where that is
+ * nothing, from the solution of a coarser grid, which tells in a few sweeps what would take hundreds to spread.
  */
 export function relax(e: Equations, stiffness: number, dx: Float32Array, dy: Float32Array): void {
+  const isNothing = !dx.some((v) => v !== 0) && !dy.some((v) => v !== 0);
+  if (isNothing && Math.min(e.columns, e.rows) >= 2 * SMALLEST) {
+    const coarse = halved(e);
+    const cx = new Float32Array(coarse.xx.length);
+    const cy = new Float32Array(coarse.xx.length);
+    relax(coarse, stiffness, cx, cy);
+    doubled(cx, coarse.columns, coarse.rows, dx, e.columns);
+    doubled(cy, coarse.columns, coarse.rows, dy, e.columns);
+  }
+  sweep(e, stiffness, dx, dy);
+}
+
+/** Successive over-relaxation, from what `dx` and `dy` hold. */
+function sweep(e: Equations, stiffness: number, dx: Float32Array, dy: Float32Array): void {
   const { columns, rows } = e;
   // A frame of zeros round the nodes, so that the inner loop needs no questions at the edge.
   const stride = columns + 2;

@@ -3,6 +3,9 @@ import type { FaceReport } from '../face.ts';
 import type { RenderedDocument } from '../image/render.ts';
 import type { PlaceMm, Verdict, ZoneMm } from '../verdict.ts';
 
+/** Prepared pages that one worker keeps; some 30 MB each. */
+export const PAGES_KEPT = 2;
+
 /** An approved document: the bytes of a PDF or picture, and which of its pages (1 unless said). */
 export interface ApprovedBytes {
   readonly bytes: Uint8Array;
@@ -26,6 +29,8 @@ export type Task =
       readonly before: Uint8Array;
       readonly photo: Uint8Array;
       readonly specimen?: Uint8Array;
+      /** Specimens of the village's dies that are out of use. */
+      readonly retired?: readonly Uint8Array[];
       readonly place?: PlaceMm;
       readonly zones?: readonly ZoneMm[];
       readonly impressions?: number;

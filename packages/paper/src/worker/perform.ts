@@ -5,12 +5,11 @@ import { detectFace } from '../face.ts';
 import { pageImage, renderDocument } from '../image/render.ts';
 import { prepareSpecimen, type Specimen } from '../impression/specimen.ts';
 import { type PreparedPage, preparePage } from '../prepare.ts';
-import { RecentMap } from './lru.ts';
-import type { Answers, ApprovedBytes, Task } from './messages.ts';
+import { RecentMap } from '../recent-map.ts';
+import { type Answers, type ApprovedBytes, PAGES_KEPT, type Task } from './messages.ts';
 
-/** Prepared pages are some 40 MB each; a machine works on one paper at a time. */
-const pages = new RecentMap<PreparedPage>(2);
-const specimens = new RecentMap<Specimen>(6);
+const pages = new RecentMap<PreparedPage>(PAGES_KEPT);
+const specimens = new RecentMap<Specimen>(12);
 
 function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -57,6 +56,7 @@ export async function perform(task: Task): Promise<Answers[keyof Answers]> {
         before: task.before,
         photo: task.photo,
         ...(task.specimen ? { specimen: await specimenOf(task.specimen) } : {}),
+        retired: await Promise.all((task.retired ?? []).map(specimenOf)),
         ...(task.place ? { place: task.place } : {}),
         zones: task.zones ?? [],
         page: task.approved.page ?? 1,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Task } from './messages.ts';
+import { perform } from './perform.ts';
 import { openPaperPool, type PaperPool } from './pool.ts';
 
 const data = (name: string) =>
@@ -23,6 +25,55 @@ it('compares in a worker, and answers refusals by their code', async () => {
     code: 'PAPER_NO_SUCH_PAGE',
     context: { pages: 1, page: 9 },
   });
+});
+
+describe('the same answer', () => {
+  const approved = { bytes: data('00.pdf') };
+  const before: Task = { kind: 'before', approved, photo: data('after-before.jpg') };
+  const after: Task = {
+    kind: 'after',
+    approved,
+    before: data('after-before.jpg'),
+    photo: data('after-ok0.jpg'),
+    specimen: data('specimen.png'),
+    place: { xMm: 134.4, yMm: 253 },
+  };
+  const bytes = (answer: object) => JSON.stringify({ ...answer, timingsMs: {} });
+
+  it('comes from a worker and from the main thread, twice, byte for byte', async () => {
+    for (const task of [before, after]) {
+      const here = bytes(await perform(task));
+      for (let k = 0; k < 2; k++)
+        expect(bytes(await (task.kind === 'before' ? pool.before(task) : pool.after(task)))).toBe(here);
+    }
+  }, 120_000);
+
+  it('comes from a worker that never saw the sheet before the press', async () => {
+    await using fresh = openPaperPool({ size: 1 });
+    expect(bytes(await fresh.after(after))).toBe(bytes(await pool.after(after)));
+  }, 120_000);
+});
+
+it('asks the thread that saw the sheet before the press, and keeps two pages in each', async () => {
+  // A thread that answers everything with its own number.
+  const script = new URL(
+    `data:text/javascript,${encodeURIComponent(`
+      import { parentPort, threadId } from 'node:worker_threads';
+      parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, answer: { width: threadId } }));
+    `)}`,
+  );
+  await using two = openPaperPool({ size: 2, script });
+  const page = (n: number) => ({ bytes: Uint8Array.of(n) });
+  const threadOf = async (n: number) => (await two.prepare(page(n))).width;
+  const first = await threadOf(1);
+  const second = await threadOf(2);
+  expect(second).not.toBe(first);
+  expect(await threadOf(1)).toBe(first);
+  expect(await threadOf(2)).toBe(second);
+  await threadOf(3);
+  await threadOf(4);
+  expect(await threadOf(1)).toBe(first);
+  expect(await threadOf(2)).toBe(second);
 });
 
 it('sees nobody on a sheet of paper', async () => {

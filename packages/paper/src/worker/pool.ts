@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { HufuError } from '@hufu/contract';
-import type { Answers, ApprovedBytes, Reply, Request, Task } from './messages.ts';
+import {
+  type Answers,
+  type ApprovedBytes,
+  PAGES_KEPT,
+  type Reply,
+  type Request,
+  type Task,
+} from './messages.ts';
 
 interface Job {
   readonly id: number;
   readonly task: Task;
-  /** Tasks on the same page go to the same worker while it is free: the page is prepared there. */
-  readonly affinity: string;
+  /** Names the approved page; '' for tasks without one. */
+  readonly page: string;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
@@ -18,7 +25,17 @@ const FALSE_STARTS = 3;
 interface Seat {
   worker: Worker;
   job: Job | undefined;
-  lastAffinity: string;
+  /** The pages its thread still has prepared, with where the last photos showed them; the one used last is at the end. */
+  pages: readonly string[];
+}
+
+/**
+ * Who takes a task: the thread that has its page, so that after the press is known what was seen before it; else the one
+ * that loses least. Any other gives the same answer, later.
+ */
+function seatFor(free: readonly Seat[], page: string): Seat | undefined {
+  const holder = page === '' ? undefined : free.find((s) => s.pages.includes(page));
+  return holder ?? [...free].sort((a, b) => a.pages.length - b.pages.length)[0];
 }
 
 type Ask<K extends Task['kind']> = Omit<Extract<Task, { kind: K }>, 'kind'>;
@@ -37,7 +54,7 @@ export interface PaperPool {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-function affinityOf(task: Task): string {
+function pageOf(task: Task): string {
   if (!('approved' in task)) return '';
   return `${createHash('sha256').update(task.approved.bytes).digest('hex')}:${task.approved.page ?? 1}`;
 }
@@ -104,7 +121,7 @@ class WorkerPool implements PaperPool {
       this.#waiting.push({
         id: this.#next++,
         task,
-        affinity: affinityOf(task),
+        page: pageOf(task),
         // The worker answers a task with its own kind of answer: perform() is typed so.
         resolve: (answer) => resolve(answer as Answers[K]),
         reject,
@@ -117,7 +134,7 @@ class WorkerPool implements PaperPool {
     const worker = new Worker(this.#script);
     // A pool kept open by a finished command must not keep the process alive; a running job refs it again.
     worker.unref();
-    const seat: Seat = { worker, job: undefined, lastAffinity: '' };
+    const seat: Seat = { worker, job: undefined, pages: [] };
     worker.on('message', (reply: Reply) => this.#settle(seat, reply));
     worker.on('error', (cause) => {
       this.#cause = cause;
@@ -160,11 +177,11 @@ class WorkerPool implements PaperPool {
       const free = this.#seats.filter((s) => !s.job);
       const job = this.#waiting[0];
       if (!job || free.length === 0) return;
-      const seat = free.find((s) => job.affinity !== '' && s.lastAffinity === job.affinity) ?? free[0];
+      const seat = seatFor(free, job.page);
       if (!seat) return;
       this.#waiting.shift();
       seat.job = job;
-      if (job.affinity) seat.lastAffinity = job.affinity;
+      if (job.page) seat.pages = [...seat.pages.filter((p) => p !== job.page), job.page].slice(-PAGES_KEPT);
       seat.worker.ref();
       const request: Request = { id: job.id, task: job.task };
       seat.worker.postMessage(request);
