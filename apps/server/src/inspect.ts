@@ -2,6 +2,10 @@
 export { openDatabase, openDatabaseToRead } from './db/database.ts';
 export { findEmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
 export type { Db, Tx } from './db/tables.ts';
+export { countPages, insertPages } from './evidence/find-paper-index.store.ts';
+export { chooseByIndex } from './evidence/find-paper-indexing.ts';
+export { searchIndex } from './evidence/find-paper-search.ts';
 export { listKeptBlobs } from './log/kept-blobs.store.ts';
 export { countPlaced, findWitnessedSize } from './log/leaf.store.ts';
+export { sealedOverheadBytes } from './retention/picture-vault.ts';
 export { compareStores, type StoreDifference } from './log/reconcile.ts';

@@ -15,6 +15,8 @@ import { startJobs } from './http/jobs.ts';
 import { type ServerParts, siteOf } from './http/parts.ts';
 import { type MachineSide, startMachineSide } from './link/machine-side.ts';
 import { openServerKeys } from './log/server-keys.ts';
+import { type DeletionRound, deleteOnSchedule, deletionQueue } from './retention/delete-on-schedule.ts';
+import { openPictureVault } from './retention/picture-vault.ts';
 import { expireRequests, expiryQueue } from './seal-use/expire-requests.ts';
 import { startTimestamps, type Timestamper } from './timestamps/stamp-checkpoints.ts';
 
@@ -31,6 +33,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly machineSide: MachineSide;
   /** Has the newest checkpoint stamped, and old stamps renewed; by itself it does so daily. */
   readonly timestamper: Timestamper;
+  /** Deletes the pictures whose time is over, as of a time of the caller's or of now; by itself it does so daily. */
+  deleteDue(now?: number): Promise<DeletionRound>;
   close(): Promise<void>;
 }
 
@@ -55,14 +59,16 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   const jobs = stack.use(await startJobs(databaseUrl, log));
   // Known before anything is served: passkeys and the origin check go by it.
   const port = config.http.port === 0 ? await freePort() : config.http.port;
+  const keys = await openServerKeys(config);
+  const files = await openFolderBlobStore(path.join(config.dataDir, 'blobs'));
   const parts: ServerParts = {
     config,
     db,
-    blobs: await openFolderBlobStore(path.join(config.dataDir, 'blobs')),
+    blobs: openPictureVault(files, keys.pictures, db),
     renderer: stack.use(openPageRenderer()),
     events: createEventBus((err) => log.error({ err }, 'event listener')),
     jobs,
-    keys: await openServerKeys(config),
+    keys,
     log,
     site: siteOf(config.http.publicUrl, port),
     now: options.now ?? Date.now,
@@ -70,9 +76,18 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   await startRendering(parts);
   await jobs.work(expiryQueue, async () => await expireRequests(parts));
   await jobs.schedule(expiryQueue, '* * * * *');
+  await jobs.work(deletionQueue, async () => {
+    const round = await deleteOnSchedule(parts);
+    if (round.deleted > 0) log.info(round, 'pictures were deleted on schedule');
+  });
+  await jobs.schedule(deletionQueue, '41 18 * * *');
   const machineSide = stack.use(await startMachineSide(parts, databaseUrl));
   const timestamper = await startTimestamps(parts, machineSide.keeper);
-  const app = await createApp(parts, [...handlers, ...machineSide.handlers]);
+  const app = await createApp(
+    parts,
+    [...handlers, ...machineSide.handlers],
+    machineSide.keeper.witnesses.addresses.map((w) => w.url),
+  );
   machineSide.serve(app);
   stack.defer(async () => await app.close());
   const httpUrl = await app.listen({ host: config.http.host, port });
@@ -90,6 +105,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
     parts,
     machineSide,
     timestamper,
+    deleteDue: async (now) => await deleteOnSchedule(parts, now),
     close,
     [Symbol.asyncDispose]: close,
   };

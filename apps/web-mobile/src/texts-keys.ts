@@ -54,4 +54,10 @@ export const keyTexts = {
   'revoke.reason': ['手机遗失或不再使用', 'Phone lost or no longer used'],
   'revoke.verb': ['作废', 'Revoke'],
   'revoke.done': ['已作废', 'Revoked'],
+  'revoke.bring': [
+    '还有见证方没收到。请逐个打开下面的页面送过去，送到后机器就不再认这把钥匙。',
+    'Not every witness has it yet. Open each page below to bring it; machines then refuse the key.',
+  ],
+  'revoke.taken': ['已收到', 'Has it'],
+  'revoke.open': ['打开它的页面送去', 'Open its page'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

@@ -1,5 +1,5 @@
 import { accept, type Result, refuse, type SealUseRequest, toHex } from '@hufu/contract';
-import type { Scene } from './scene.ts';
+import { ofType, type Scene } from './scene.ts';
 import type { MachineStory } from './step-machine.ts';
 
 /**
@@ -23,14 +23,36 @@ export function verifyPictures(
       return refuse('EVIDENCE_FILE_ALTERED', { path, problem: '没有声明提到它 / named by no statement' });
     present[folder].add(digest);
   }
-  const missing = [...pages].filter((d) => !present.pages.has(d)).length;
-  const missingPapers = [...machine.papers].filter((d) => !present.pictures.has(d)).length;
-  if (missing + missingPapers > 0)
-    scene.reservations.push({
-      zh: `有 ${missing + missingPapers} 张图片不在包里（可能还没传完，或已按期删除）。`,
-      en: `${missing + missingPapers} pictures are not in the pack (under way, or deleted on schedule).`,
-    });
+  const absent = [
+    ...[...pages].filter((d) => !present.pages.has(d)),
+    ...[...machine.papers].filter((d) => !present.pictures.has(d)),
+  ];
+  reserveAbsent(scene, absent);
   return accept({ pages: present.pages.size, pictures: present.pictures.size });
+}
+
+/** Says of each absent picture by which rule and when it was deleted, where a logged `deletion` names it. */
+function reserveAbsent(scene: Scene, absent: readonly string[]): void {
+  const deletions = ofType(scene, 'deletion').map((d) => d.payload);
+  const explained = new Set<string>();
+  for (const { at, rule, digests } of deletions) {
+    const named = new Set(digests.map(toHex));
+    const own = absent.filter((d) => named.has(d));
+    for (const digest of own) explained.add(digest);
+    const day = new Date(at).toISOString().slice(0, 10);
+    const [zh = rule, en = rule] = rule.split(' / ');
+    if (own.length > 0)
+      scene.reservations.push({
+        zh: `有 ${own.length} 张图片已于 ${day} 按规则删除：${zh}；删除登记在日志里。`,
+        en: `${own.length} pictures were deleted on ${day} under the rule: ${en}; the log has the deletion.`,
+      });
+  }
+  const unexplained = absent.filter((d) => !explained.has(d)).length;
+  if (unexplained > 0)
+    scene.reservations.push({
+      zh: `有 ${unexplained} 张图片不在包里（可能还没传完，或已按期删除）。`,
+      en: `${unexplained} pictures are not in the pack (under way, or deleted on schedule).`,
+    });
 }
 
 /** Counts agree: executed impressions are at most what was granted, and what the machine's end of the job says. */

@@ -1,3 +1,4 @@
+import type { DoctorNote } from '../operations/doctor/difference.ts';
 import { checksOf, examine } from '../operations/doctor/examine.ts';
 import { openServerData } from '../operations/server-data.ts';
 import { exitWithProblem } from '../screen/problem.ts';
@@ -17,11 +18,16 @@ export async function doctor(
   try {
     const checks = checksOf(what);
     await using data = await openServerData(env);
-    const differences = await examine(data, checks, { progress: screen.update });
+    const notes: DoctorNote[] = [];
+    const differences = await examine(data, checks, {
+      progress: screen.update,
+      note: (n) => notes.push(n),
+    });
     screen.stop();
     const ok = differences.length === 0;
-    if (options.json) console.log(JSON.stringify({ ok, checks, differences }, null, 2));
+    if (options.json) console.log(JSON.stringify({ ok, checks, differences, notes }, null, 2));
     else {
+      for (const n of notes) console.log(`· ${n.check}  ${n.where}\n    ${n.words}`);
       for (const d of differences) console.log(`✗ ${d.check}  ${d.where}\n    ${d.problem}`);
       console.log(
         ok

@@ -70,6 +70,22 @@ async function withFlippedByte<T>(file: string, act: () => Promise<T>): Promise<
   }
 }
 
+describe('pictures that were deleted on schedule', () => {
+  it('are no difference to the doctor, who says under which rule and when they went', async () => {
+    expect(await server.running.deleteDue(testNow + 300 * 86_400_000)).toMatchObject({ deleted: 4 });
+    await server.running.machineSide.keeper.settled();
+    const run = await examined();
+    expect(JSON.parse(run.out)).toMatchObject({ ok: true, differences: [] });
+    const words: string[] = JSON.parse(run.out).notes.map((n: { words: string }) => n.words);
+    expect(words).toHaveLength(4);
+    for (const said of words)
+      expect(said).toMatch(/^1 张图片于 2026-12-\d\d \d\d:\d\d 按规则删除：到场人照片保存 180 天/);
+    expect((await runCommand(() => doctor('evidence', {}, settings))).out).toContain(
+      '按规则删除：到场人照片',
+    );
+  });
+});
+
 describe('while the server runs', () => {
   it('the doctor finds nothing wrong with it', async () => {
     const run = await examined();
@@ -136,6 +152,36 @@ describe('the doctor, of a stopped server', () => {
     writeFileSync(second, bytes);
     expect(gone.code).toBe(1);
     expect(differencesOf(gone.out)[0]?.where).toBe(`blob_ref:${second.slice(-64)}`);
+  });
+
+  it('finds a picture that somebody marked as deleted by hand, and one under another rule than was signed', async () => {
+    const by = async (change: string, which: string) => {
+      await sql.raw('create table kept as select * from sealed_blob').execute(database);
+      try {
+        await sql.raw(`update sealed_blob set ${change} where ${which}`).execute(database);
+        const run = await examined('evidence');
+        expect(run.code).toBe(1);
+        return differencesOf(run.out).map((d) => `${d.where} ${d.problem}`);
+      } finally {
+        await sql
+          .raw(
+            'update sealed_blob t set deleted_at = k.deleted_at, removed_at = k.removed_at, rule = k.rule, deletion = k.deletion from kept k where k.blob = t.blob',
+          )
+          .execute(database);
+        await sql.raw('drop table kept').execute(database);
+      }
+    };
+    const unsigned = /^sealed_blob:[0-9a-f]{64} .*no signed deletion names it$/;
+    const [one, ...others] = await by(
+      "deleted_at = 1, removed_at = 1, rule = 'mine'",
+      "digest = (select min(digest) from sealed_blob where class = 'paper')",
+    );
+    expect([one, others]).toEqual([expect.stringMatching(unsigned), []]);
+    const borrowed = 'deleted_at = 1, deletion = (select min(deletion::text)::uuid from sealed_blob)';
+    expect(await by(borrowed, "class = 'paper'")).toContainEqual(expect.stringMatching(unsigned));
+    expect(await by("rule = 'another rule'", "class = 'person'")).toContainEqual(
+      expect.stringMatching(unsigned),
+    );
   });
 
   it('finds a flipped byte in a tile of the log', async () => {

@@ -90,7 +90,7 @@ async function importPictures(
   await inParallel(here, async (named) => {
     const bytes = blobs.get(named.digest) ?? new Uint8Array(0);
     const clock = { ...parts, now: () => named.namedAt };
-    await keepPicture(clock, parts.keys.personPhotos, { dev: named.machine, village }, named.digest, bytes);
+    await keepPicture(clock, { dev: named.machine, village }, named.digest, bytes);
   });
   return here.length;
 }
@@ -103,12 +103,13 @@ async function storePagesAhead(
 ): Promise<void> {
   const pages = items.flatMap((item) => {
     const signed = parseSigned(item.cose);
-    return signed.ok && signed.value.payload.type === 'request' ? signed.value.payload.pages : [];
+    if (!signed.ok || signed.value.payload.type !== 'request') return [];
+    const { village, at } = signed.value.payload;
+    return signed.value.payload.pages.map((p) => [toHex(p.digest), { village, kind: 'page', at }] as const);
   });
-  const digests = new Set(pages.map((p) => toHex(p.digest)));
-  await inParallel([...digests], async (digest) => {
+  await inParallel([...new Map(pages)], async ([digest, shelf]) => {
     const bytes = blobs.get(digest);
-    if (bytes) await parts.blobs.put(bytes);
+    if (bytes) await parts.blobs.put(bytes, shelf, parts.db);
   });
 }
 

@@ -29,6 +29,8 @@ export interface ServerConfig {
     readonly timestampsFile: string | undefined;
   };
   readonly pkiDir: string;
+  /** How many days pictures of each retention class are kept. */
+  readonly keepDays: { readonly person: number; readonly paper: number; readonly material: number };
 }
 
 /** The environment as one flat object; unknown variables are not ours to judge. */
@@ -55,6 +57,9 @@ const zEnvironment = z.object({
   HUFU_WITNESSES_FILE: options.HUFU_WITNESSES_FILE.schema,
   HUFU_WITNESS_QUORUM: options.HUFU_WITNESS_QUORUM.schema,
   HUFU_TIMESTAMPS_FILE: options.HUFU_TIMESTAMPS_FILE.schema,
+  HUFU_KEEP_PERSON_DAYS: options.HUFU_KEEP_PERSON_DAYS.schema,
+  HUFU_KEEP_PAPER_DAYS: options.HUFU_KEEP_PAPER_DAYS.schema,
+  HUFU_KEEP_MATERIAL_DAYS: options.HUFU_KEEP_MATERIAL_DAYS.schema,
 });
 
 /** The folder `apps/` of this repository: where the built web apps lie. */
@@ -104,6 +109,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): S
       timestampsFile: v.HUFU_TIMESTAMPS_FILE === undefined ? undefined : path.resolve(v.HUFU_TIMESTAMPS_FILE),
     }),
     pkiDir: path.resolve(v.HUFU_PKI_DIR ?? path.join(v.HUFU_DATA_DIR, 'pki')),
+    keepDays: Object.freeze({
+      person: v.HUFU_KEEP_PERSON_DAYS,
+      paper: v.HUFU_KEEP_PAPER_DAYS,
+      material: v.HUFU_KEEP_MATERIAL_DAYS,
+    }),
   });
 }
 

@@ -158,6 +158,24 @@ export const options = defineOptions({
     en: 'Time-stamp authorities (RFC 3161): a JSON array of {name, url, certificates}, the last naming a PEM file of their CA; without one there are no time stamps, and packs say so',
     example: '/etc/hufu/timestamps.json',
   },
+  HUFU_KEEP_PERSON_DAYS: {
+    schema: z.coerce.number().int().min(1).max(3_650).default(180),
+    zh: '到场人照片保存多少天；个人信息保护法第十九条要求为实现目的所必需的最短时间',
+    en: 'Days that photographs of people are kept; PIPL article 19 wants the shortest time the purpose needs',
+    example: '180',
+  },
+  HUFU_KEEP_PAPER_DAYS: {
+    schema: z.coerce.number().int().min(3_653).max(36_525).default(3_653),
+    zh: '用印留影（盖前、盖后照片）保存多少天；村级档案管理办法的定期最短为 10 年',
+    en: 'Days that photographs of papers before and after the press are kept; ten years is the least term of village archives',
+    example: '10958',
+  },
+  HUFU_KEEP_MATERIAL_DAYS: {
+    schema: z.coerce.number().int().min(3_653).max(36_525).default(3_653),
+    zh: '申请材料（上传的文件及其页面）保存多少天；最短 10 年，同上',
+    en: 'Days that uploaded material and its pages are kept; ten years at least, as above',
+    example: '10958',
+  },
   HUFU_WITNESS_QUORUM: {
     schema: z.coerce.number().int().min(2).max(20).default(2),
     zh: '一份检查点至少要几家见证方签名',

@@ -151,6 +151,8 @@ export interface PhotoViewTable {
   account: string;
   reason: string;
   at: number;
+  /** The `opening` statement. */
+  statement: string | null;
 }
 export interface IdempotencyTable {
   account: string;
@@ -160,11 +162,31 @@ export interface IdempotencyTable {
   reply: Json;
   at: number;
 }
-/** Photos of people as they lie encrypted: digest of the picture, name of the sealed blob. */
-export interface SealedPhotoTable {
+/** Pictures as they lie encrypted; one that was deleted on schedule leaves its row. */
+export interface SealedBlobTable {
+  /** Of the plain picture. */
   digest: string;
+  village: string;
+  class: 'person' | 'paper' | 'material';
+  /** Name of the encrypted file. */
   blob: string;
+  key: string;
   at: number;
+  deleted_at: number | null;
+  rule: string | null;
+  /** The `deletion` statement. */
+  deletion: string | null;
+  /** When the file was gone as well. */
+  removed_at: number | null;
+}
+/** Keys of pictures; the keys themselves are files. */
+export interface PictureKeyTable {
+  id: string;
+  village: string | null;
+  class: 'person' | 'paper' | 'material';
+  /** Nothing is sealed with it from then on. */
+  until: number;
+  destroyed_at: number | null;
 }
 /** Time stamps over a checkpoint; rows are only ever added. */
 export interface CheckpointStampTable {

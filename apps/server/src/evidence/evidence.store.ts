@@ -17,6 +17,7 @@ const storyTypes = [
   'afterCheck',
   'finish',
   'event',
+  'deletion',
 ];
 
 /** The statements of a request in the order in which they came, with their places in the log. */

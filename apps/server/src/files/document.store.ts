@@ -2,6 +2,7 @@ import { type DocumentView, type PageRef, type ProblemView, toHex, zProblemView 
 import { z } from 'zod';
 import type { Db, Tx } from '../db/tables.ts';
 import { within } from '../people/unit.store.ts';
+import type { PictureKind } from '../retention/retention-class.ts';
 import type { RenderedPage } from './page-renderer.ts';
 
 const zWarnings = z.array(z.string());
@@ -55,7 +56,7 @@ export async function insertBlobRef(
   r: {
     digest: string;
     village: string;
-    kind: 'upload' | 'page' | 'specimen' | 'before' | 'after' | 'person' | 'reference' | 'other';
+    kind: PictureKind;
     mediaType: string;
     at: number;
     request?: string;
@@ -195,7 +196,7 @@ export async function listBlobRefs(db: Db, digest: string, unit: string) {
 /** Notes who opened the photo of a person, and why. */
 export async function insertPhotoView(
   db: Db,
-  v: { digest: string; account: string; reason: string; at: number },
+  v: { digest: string; account: string; reason: string; at: number; statement: string },
 ): Promise<void> {
   await db.insertInto('photo_view').values(v).execute();
 }

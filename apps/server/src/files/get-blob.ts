@@ -1,7 +1,9 @@
-import { api, HufuError } from '@hufu/contract';
+import { randomUUID } from 'node:crypto';
+import { api, fromHex, HufuError } from '@hufu/contract';
 import { answer } from '../http/handler.ts';
-import { openPersonPhoto } from '../machine-http/person-photos.ts';
+import { commit } from '../http/unit-of-work.ts';
 import { requirePermission } from '../people/permission.ts';
+import { recordServiceStatement } from '../statements/service-statement.ts';
 import { insertPhotoView, listBlobRefs } from './document.store.ts';
 
 /** GET /api/files/get-blob */
@@ -21,15 +23,29 @@ export const getBlob = answer(api.files.getBlob, async ({ parts, caller, query }
           problem: '查看人像须写明事由 / a reason is wanted for the photo of a person',
         },
       });
-    await insertPhotoView(parts.db, { digest, account: caller.account, reason, at: parts.now() });
+    // Read first: what cannot be opened was not opened. Shown only after the log has the act.
+    const bytes = await parts.blobs.get(digest);
+    const { village, request, media_type: mediaType } = ref;
+    await commit(parts, async (work) => {
+      const statement = await recordServiceStatement(
+        work,
+        parts.keys.service,
+        {
+          type: 'opening',
+          v: 1,
+          id: randomUUID(),
+          village,
+          at: work.now,
+          request,
+          digest: fromHex(digest),
+          by: caller.name,
+          reason,
+        },
+        request ?? undefined,
+      );
+      await insertPhotoView(work.tx, { digest, account: caller.account, reason, at: work.now, statement });
+    });
+    return { bytes, mediaType, isImmutable: false };
   }
-  const photo =
-    ref.kind === 'person'
-      ? await openPersonPhoto(parts.db, parts.blobs, parts.keys.personPhotos, digest)
-      : undefined;
-  return {
-    bytes: photo ?? (await parts.blobs.get(digest)),
-    mediaType: ref.media_type,
-    isImmutable: ref.kind !== 'person',
-  };
+  return { bytes: await parts.blobs.get(digest), mediaType: ref.media_type, isImmutable: true };
 });

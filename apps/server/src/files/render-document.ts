@@ -35,7 +35,8 @@ export async function renderDocument(parts: ServerParts, id: string): Promise<vo
     const pages: StoredPage[] = [];
     for await (const page of parts.renderer.render({ bytes, name })) {
       // 1 bytes on disk  2 rows   (crash between: a blob nobody names, rendered again)
-      pages.push({ ...page, digest: await parts.blobs.put(page.bytes) });
+      const shelf = { village, kind: 'page', at: parts.now() } as const;
+      pages.push({ ...page, digest: await parts.blobs.put(page.bytes, shelf) });
       if (!(await setRendering(parts.db, id, { done: pages.length, total: page.total }))) return;
       tellState('rendering');
     }

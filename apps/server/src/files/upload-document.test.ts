@@ -52,7 +52,8 @@ it('makes a document ready with all its pages at once, and a job delivered twice
   const { parts } = server.running;
   const bytes = tinyPdf(2);
   const id = crypto.randomUUID();
-  const digest = await parts.blobs.put(bytes);
+  const shelf = { village: server.village.id, kind: 'upload', at: parts.now() } as const;
+  const digest = await parts.blobs.put(bytes, shelf);
   await commit(parts, async ({ tx, now }) => {
     const about = {
       name: '两次.pdf',

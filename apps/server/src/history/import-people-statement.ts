@@ -88,7 +88,8 @@ async function storePages(
   for (const page of request.pages) {
     const digest = toHex(page.digest);
     const bytes = pages.get(digest);
-    if (!bytes || (await parts.blobs.put(bytes)) !== digest)
+    const shelf = { village: request.village, kind: 'page', at: request.at } as const;
+    if (!bytes || (await parts.blobs.put(bytes, shelf, parts.db)) !== digest)
       throw new HufuError('BLOB_MISSING', { context: { digest } });
     stored.push({ digest, bytes, mediaType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg' });
   }

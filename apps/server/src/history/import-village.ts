@@ -42,7 +42,7 @@ export async function importVillage(parts: ServerParts, village: VillageImport):
   const specimens = await Promise.all(
     (village.specimens ?? []).map(async (s) => ({
       village: s.village,
-      digest: await parts.blobs.put(s.png),
+      digest: await parts.blobs.put(s.png, { village: s.village, kind: 'specimen', at: parts.now() }),
     })),
   );
   const hashes = new Map<string, string>();

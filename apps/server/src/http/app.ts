@@ -20,7 +20,11 @@ import { serveWeb } from './static-web.ts';
 const callsPerMinute = { demo: 60_000, normal: 3_000 };
 
 /** The people's door: API, live events, health, metrics, and the web apps. */
-export async function createApp(parts: ServerParts, handlers: readonly Handler[]): Promise<FastifyInstance> {
+export async function createApp(
+  parts: ServerParts,
+  handlers: readonly Handler[],
+  witnessUrls: readonly string[] = [],
+): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = parts.log;
   const app = Fastify({
     loggerInstance: logger,
@@ -40,7 +44,7 @@ export async function createApp(parts: ServerParts, handlers: readonly Handler[]
       reply,
     ),
   );
-  await app.register(fastifyHelmet, securityHeaders(parts.site.url.startsWith('https:')));
+  await app.register(fastifyHelmet, securityHeaders(parts.site.url.startsWith('https:'), witnessUrls));
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 4 } });
   await app.register(fastifyRateLimit, {
@@ -59,8 +63,12 @@ export async function createApp(parts: ServerParts, handlers: readonly Handler[]
   return app;
 }
 
-/** No page loads anything from another host; wasm and blob workers are what the phone's photo conversion needs. */
-function securityHeaders(isHttps: boolean) {
+/**
+ * No page loads anything from another host; wasm and blob workers are what the phone's photo conversion needs. It may speak
+ * to the witnesses: the revocation of a lost key goes to them directly.
+ */
+function securityHeaders(isHttps: boolean, witnessUrls: readonly string[]) {
+  const witnesses = [...new Set(witnessUrls.map((url) => new URL(url).origin))];
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -70,7 +78,7 @@ function securityHeaders(isHttps: boolean) {
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'blob:', 'data:'],
+        connectSrc: ["'self'", 'blob:', 'data:', ...witnesses],
         workerSrc: ["'self'", 'blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

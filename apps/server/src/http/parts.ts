@@ -1,10 +1,10 @@
 import type { Instant } from '@hufu/contract';
-import type { BlobStore } from '@hufu/storage';
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config/config.ts';
 import type { Db } from '../db/tables.ts';
 import type { PageRenderer } from '../files/page-renderer.ts';
 import type { ServerKeys } from '../log/server-keys.ts';
+import type { PictureVault } from '../retention/picture-vault.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Jobs } from './jobs.ts';
 
@@ -12,7 +12,8 @@ import type { Jobs } from './jobs.ts';
 export interface ServerParts {
   readonly config: ServerConfig;
   readonly db: Db;
-  readonly blobs: BlobStore;
+  /** Pages and pictures by the digest of their plain bytes. */
+  readonly blobs: PictureVault;
   readonly renderer: PageRenderer;
   readonly events: EventBus;
   readonly jobs: Jobs;

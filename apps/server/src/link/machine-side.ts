@@ -3,6 +3,7 @@ import { type Comparing, startComparing } from '../checks/compare-pictures.ts';
 import { importHistory, type VillageHistory } from '../checks/import-history.ts';
 import { createWatch } from '../checks/watch.ts';
 import { openImportDatabase } from '../db/database.ts';
+import { type PaperIndexing, startPaperIndexing } from '../evidence/find-paper-indexing.ts';
 import { evidenceHandlers } from '../evidence/handlers.ts';
 import type { Handler } from '../http/handler.ts';
 import type { ServerParts } from '../http/parts.ts';
@@ -25,6 +26,7 @@ export interface MachineSide extends AsyncDisposable {
   /** Resolves when everything that happened so far was looked at by the alarm rules. */
   watched(): Promise<void>;
   readonly comparing: Comparing;
+  readonly indexing: PaperIndexing;
   /** Operations of the API that this side answers. */
   readonly handlers: readonly Handler[];
   /** Puts what is no operation (the log's files) on the people's door. */
@@ -42,6 +44,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
   const keeper = stack.use(await startLogKeeper(parts, databaseUrl, keys));
   const watch = createWatch(parts);
   const comparing = stack.use(startComparing(parts));
+  const indexing = stack.use(startPaperIndexing(parts));
   let watching = Promise.resolve();
   /** One look after the other, after the fact: a rule that fails never holds up a machine. */
   const look = (act: () => Promise<void>) => {
@@ -50,6 +53,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
   const link = stack.use(
     await startMachineLink(parts, keeper, pki, (dev, ingested) => {
       comparing.busy();
+      indexing.busy();
       if (ingested.kind === 'stored') look(async () => await watch.afterRecord(dev, ingested.record));
       if (ingested.kind === 'forked') look(async () => await watch.afterFork(dev));
     }),
@@ -66,7 +70,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
     await link.carryEverything();
   });
   await parts.jobs.schedule(watchQueue, '7 * * * *');
-  const door = stack.use(await openMachineDoor(parts, pki, keys.personPhotos));
+  const door = stack.use(await openMachineDoor(parts, pki));
   const { machineUrl } = door;
   const { mqttUrl } = link;
   parts.log.info({ machineUrl, mqttUrl }, 'machines are served');
@@ -90,8 +94,9 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
       }
     },
     comparing,
+    indexing,
     watched: async () => await watching,
-    handlers: evidenceHandlers(keeper),
+    handlers: evidenceHandlers(keeper, indexing, comparing),
     serve: (app) => serveLog(app, keeper),
     [Symbol.asyncDispose]: async () => await started.disposeAsync(),
   };

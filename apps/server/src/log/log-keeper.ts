@@ -87,7 +87,7 @@ export async function startLogKeeper(
   const log: Log = starting.use(
     await openLog({ dir: path.join(config.dataDir, 'log'), origin, signer, beside: [sm2] }),
   );
-  await refuseIfStoresDisagree(db, log, parts.blobs);
+  await refuseIfStoresDisagree(db, log, parts.blobs.files);
 
   let witnessedSize = await findWitnessedSize(db);
   /** Without witnesses the head is published under the log's own signature alone, and nothing counts as witnessed. */

@@ -4,6 +4,7 @@ import { fromHex, HufuError } from '@hufu/contract';
 import { createFileDurably, makeFolderDurably, readIfPresent } from '@hufu/durable';
 import { type FileSigner, importSigner } from '@hufu/statement';
 import type { ServerConfig } from '../config/config.ts';
+import { openPictureKeys, type PictureKeys } from '../retention/picture-keys.ts';
 
 /** Secrets of the server itself. None of them can lead to an impression: the log's key only promises an order. */
 export interface ServerKeys {
@@ -13,10 +14,12 @@ export interface ServerKeys {
   readonly logSm2: FileSigner;
   /** Signs `alarm` statements. */
   readonly service: FileSigner;
-  /** AES-256-GCM key of the class "photographs of people". */
-  readonly personPhotos: Uint8Array;
+  /** Data keys of pages and pictures. */
+  readonly pictures: PictureKeys;
   /** Makes the secrets of receipts: one for each request, the same at every reprint. */
   readonly receipts: Uint8Array;
+  /** Key of the hashes in the index of papers: without it the index says nothing of what was printed. */
+  readonly lookup: Uint8Array;
 }
 
 /** Reads the server's keys, or makes those that are absent at the first start. */
@@ -27,8 +30,9 @@ export async function openServerKeys(config: Pick<ServerConfig, 'dataDir' | 'log
     logSeed: await openSecret(config.log.keyFile),
     logSm2: importSigner('SM2', await openSecret(path.join(folder, 'log-sm2.secret'))),
     service: importSigner('EdDSA', await openSecret(path.join(folder, 'service.secret'))),
-    personPhotos: await openSecret(path.join(folder, 'person-photos.key')),
+    pictures: openPictureKeys(folder),
     receipts: await openSecret(path.join(folder, 'receipts.key')),
+    lookup: await openSecret(path.join(folder, 'lookup.key')),
   };
 }
 

@@ -4,7 +4,6 @@ import { insertBlobRef } from '../files/document.store.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { listNamed, setUploaded } from '../link/evidence-file.store.ts';
-import { sealPersonPhoto } from './person-photos.ts';
 
 /**
  * Keeps a picture that a machine's records name. It is durable when this resolves: the machine may forget its own.
@@ -12,7 +11,6 @@ import { sealPersonPhoto } from './person-photos.ts';
  */
 export async function keepPicture(
   parts: Pick<ServerParts, 'db' | 'events' | 'now' | 'blobs'>,
-  photoKey: Uint8Array,
   from: { readonly dev: string; readonly village: string },
   digest: string,
   bytes: Uint8Array,
@@ -24,10 +22,9 @@ export async function keepPicture(
   if (!first) throw new HufuError('UPLOAD_NOT_ANNOUNCED', { context: { digest: digest.slice(0, 12) } });
   // A picture that is a person's anywhere is kept as one everywhere.
   const isPerson = named.some((n) => n.role === 'person');
-  const seal = isPerson ? await sealPersonPhoto(parts.blobs, photoKey, digest, bytes) : undefined;
-  if (!isPerson) await parts.blobs.put(bytes);
+  const kind = isPerson ? 'person' : first.role;
+  await parts.blobs.put(bytes, { village: from.village, kind, at: parts.now() }, parts.db);
   await commit(parts, async (work) => {
-    await seal?.(work.tx, work.now);
     for (const n of named)
       await insertBlobRef(work.tx, {
         digest,

@@ -15,12 +15,8 @@ export interface MachineDoor extends AsyncDisposable {
 }
 
 /** Listens with mutual TLS 1.3; a machine is who its certificate says, and sees its own village's papers only. */
-export async function openMachineDoor(
-  parts: ServerParts,
-  pki: Pki,
-  photoKey: Uint8Array,
-): Promise<MachineDoor> {
-  const uploads = createUploads(parts, photoKey);
+export async function openMachineDoor(parts: ServerParts, pki: Pki): Promise<MachineDoor> {
+  const uploads = createUploads(parts);
   const { host, httpsPort } = parts.config.machines;
   const server = createServer(
     { ...pki.server, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },

@@ -20,7 +20,7 @@ export interface Uploads {
 }
 
 /** Uploads in a folder until they are whole; then the blob store has them. */
-export function createUploads(parts: ServerParts, photoKey: Uint8Array): Uploads {
+export function createUploads(parts: ServerParts): Uploads {
   const directory = path.join(parts.config.dataDir, 'uploads');
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: 7 * 86_400_000 });
   // Who uploads comes from his certificate, never from anything in the request.
@@ -39,7 +39,7 @@ export function createUploads(parts: ServerParts, photoKey: Uint8Array): Uploads
       try {
         if (!machine) throw new HufuError('MACHINE_UNKNOWN', { context: { machine: '' } });
         const bytes = new Uint8Array(await readFile(path.join(directory, upload.id)));
-        await keepPicture(parts, photoKey, machine, digest, bytes);
+        await keepPicture(parts, machine, digest, bytes);
       } catch (thrown) {
         const fault = asFault(thrown);
         parts.log.warn({ err: fault, digest }, 'an upload was not kept');

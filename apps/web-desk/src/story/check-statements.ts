@@ -48,6 +48,7 @@ export function checkSignature(
     case 'disposal':
     case 'finding':
     case 'deletion':
+    case 'opening':
     case 'freshness':
       return { state: 'service' };
     default:

@@ -22,6 +22,7 @@ export const statementTypes = [
   'disposal',
   'finding',
   'deletion',
+  'opening',
   'void',
   'service',
   'roster',

@@ -8,6 +8,7 @@ import { keyStore } from '../sign/key-store.ts';
 import { useT } from '../texts.ts';
 import { loadRoster } from '../trust/load-roster.ts';
 import { fingerprint } from '../trust/pinned-roster.ts';
+import { rememberWitnesses } from './bring-to-witnesses.ts';
 import { ImportKeySheet, NewBrowserKeySheet } from './new-key-sheets.tsx';
 import { registerPasskey } from './register-passkey.ts';
 import { RevokeKeySheet } from './revoke-key-sheet.tsx';
@@ -29,6 +30,8 @@ export function KeysPage(): ReactNode {
     async () => (isVillage ? await loadRoster(account.unit.id) : null),
     [account.unit.id],
   );
+  // Remembered before anything is lost: a server that withholds a revocation would not name them then.
+  useLoad(rememberWitnesses, []);
   const attempt = useAttempt();
   const changed = () => {
     setOpen(null);

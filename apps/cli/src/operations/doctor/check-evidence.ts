@@ -3,6 +3,7 @@ import { toHex } from '@hufu/contract';
 import type { Tx } from '@hufu/server/inspect';
 import { parseSigned } from '@hufu/statement';
 import { sql } from 'kysely';
+import { checkDeletions } from './check-deletions.ts';
 import type { CheckTalk } from './difference.ts';
 import { checkRegister } from './register/check-register.ts';
 
@@ -11,6 +12,7 @@ export async function checkEvidence(tx: Tx, blobsDir: string, talk: CheckTalk): 
   await checkSigned(tx, talk);
   await checkRequests(tx, talk);
   await checkPictures(tx, talk);
+  await checkDeletions(tx, talk);
   await checkChains(tx, talk);
   await checkRegister(tx, blobsDir, talk);
 }
@@ -49,8 +51,8 @@ async function checkRequests(tx: Tx, talk: CheckTalk): Promise<void> {
 async function checkPictures(tx: Tx, talk: CheckTalk): Promise<void> {
   const { rows } = await sql<{ digest: string; role: string }>`select f.digest, f.role from evidence_file f
     where f.uploaded_at is not null
-      and not exists (select 1 from blob_ref b where b.digest = f.digest and (b.kind <> 'person'
-        or exists (select 1 from sealed_photo p where p.digest = f.digest)))
+      and not (exists (select 1 from blob_ref b where b.digest = f.digest)
+        and exists (select 1 from sealed_blob s where s.digest = f.digest))
     order by f.digest`.execute(tx);
   for (const { digest, role } of rows)
     talk.difference(`evidence_file:${digest}`, `${role}：登记为已上传却没有保存 / uploaded but not kept`);

@@ -6,7 +6,7 @@ import { checkCheckpoints } from './check-checkpoints.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkLogFolder } from './check-log.ts';
 import { checkStatements } from './check-statements.ts';
-import { type CheckName, checkNames, type Difference } from './difference.ts';
+import { type CheckName, checkNames, type Difference, type DoctorNote } from './difference.ts';
 
 /** Names of checks from the command line: one of them, or all. */
 export function checksOf(what: string): readonly CheckName[] {
@@ -26,6 +26,7 @@ export async function examine(
   on: {
     progress?: (step: string, done: number, total: number) => void;
     difference?: (d: Difference) => void;
+    note?: (n: DoctorNote) => void;
   } = {},
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
@@ -35,6 +36,7 @@ export async function examine(
       differences.push(found);
       on.difference?.(found);
     },
+    note: (where: string, words: string) => on.note?.({ check, where, words }),
     progress: (done: number, total: number) => on.progress?.(step, done, total),
   });
   if (checks.includes('log')) await checkLogFolder(data, talk('log', '日志 log'));

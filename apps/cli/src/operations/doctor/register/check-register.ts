@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@hufu/contract';
-import type { Tx } from '@hufu/server/inspect';
+import { sealedOverheadBytes, type Tx } from '@hufu/server/inspect';
 import { parseSigned } from '@hufu/statement';
 import { sql } from 'kysely';
 import type { CheckTalk } from '../difference.ts';
@@ -60,18 +60,26 @@ async function openScene(tx: Tx, blobsDir: string): Promise<FoldScene> {
   const matters = await sql<{ key: string }>`select id || '/' || version as key from matter
     where (facts->>'review')::boolean is true`.execute(tx);
   const units = await tx.selectFrom('unit').select(['id', 'name']).execute();
-  const arrived = await sql<{ digest: string }>`select digest from blob_ref where kind <> 'person'
-    union select digest from sealed_photo`.execute(tx);
+  const arrived = await sql<{ digest: string; blob: string | null }>`select r.digest, s.blob from
+    (select digest from blob_ref union select digest from sealed_blob) r
+    left join lateral (select blob from sealed_blob where digest = r.digest and deleted_at is null limit 1) s on true`.execute(
+    tx,
+  );
+  const blobs = new Map(arrived.rows.map((a) => [a.digest, a.blob]));
   return {
     register: emptyRegister(),
     rosters: new Map(),
     machines: new Map(),
     reviewed: new Set(matters.rows.map((m) => m.key)),
     unitNames: new Map(units.map((u) => [u.id, u.name])),
-    arrived: new Set(arrived.rows.map((a) => a.digest)),
-    sizeOf: (digest) =>
-      statSync(join(blobsDir, digest.slice(0, 2), digest.slice(2, 4), digest), { throwIfNoEntry: false })
-        ?.size,
+    arrived: new Set(blobs.keys()),
+    sizeOf: (digest) => {
+      const sealed = blobs.get(digest);
+      const name = sealed ?? digest;
+      const file = join(blobsDir, name.slice(0, 2), name.slice(2, 4), name);
+      const size = statSync(file, { throwIfNoEntry: false })?.size;
+      return size === undefined || !sealed ? size : size - sealedOverheadBytes;
+    },
   };
 }
 

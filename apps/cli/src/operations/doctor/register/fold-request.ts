@@ -137,6 +137,7 @@ function foldAuthorization(
     at: a.at,
     valid_from: a.validFrom,
     valid_to: a.validTo,
+    mode: a.mode,
     complete: true,
     approvers: new Rule(
       (v) => Array.isArray(v) && JSON.stringify(v.map((s) => [s.id, s.keyKind, s.name]).sort()) === wanted,

@@ -116,6 +116,7 @@ async function differencesAfter(act: string): Promise<string[]> {
       if (act) await sql.raw(act).execute(tx);
       await checkRegister(tx, blobsDir, {
         difference: (where, problem) => found.push(`${where} ${problem}`),
+        note: () => {},
         progress: () => {},
       });
       throw undo;
