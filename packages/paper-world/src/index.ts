@@ -10,7 +10,7 @@ export {
 } from './camera/camera.ts';
 export { openView, pictureSize, platenToSheet, sheetToPlaten, type View } from './camera/geometry.ts';
 export { photograph } from './camera/photograph.ts';
-export { photographOfScreen } from './camera/photograph-of-screen.ts';
+export { photographOfScreen, type Screen } from './camera/photograph-of-screen.ts';
 export type { FontName } from './fonts.ts';
 export {
   type AlterationKind,
@@ -38,7 +38,9 @@ export { type CasePlan, planSet, type SetOptions } from './sets/plan.ts';
 export type { SplitName } from './sets/split.ts';
 export { drawGlyph, type Glyph } from './sheet/glyph.ts';
 export { handwrite, type PenPlace } from './sheet/handwrite.ts';
+export { layOver, layUnder } from './sheet/pile.ts';
 export { GOOD_INK, type Ink, type Place, press } from './sheet/press.ts';
+export { type Raster, sheetFromPicture } from './sheet/reprint.ts';
 export { type Seal, type SealKind, seal, villageSeals } from './sheet/seal.ts';
 export { type Fan, fanOut, pressSeam, type Seam } from './sheet/seam.ts';
 export { blankSheet, type PrintOptions, pixelsPerMm, type Sheet, sheetFromPage } from './sheet/sheet.ts';

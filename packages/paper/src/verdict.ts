@@ -1,8 +1,8 @@
 import type { PaperReason } from '@hufu/contract';
 import type { Box } from './image/raster.ts';
 
-/** How a marked place differs from the approved page. */
-export type RegionKind = 'changed' | 'added' | 'missing' | 'handwriting' | 'impression';
+/** How a marked place differs from the approved page; `hidden`: the photo does not show it. */
+export type RegionKind = 'changed' | 'added' | 'missing' | 'handwriting' | 'impression' | 'hidden';
 
 /** A place that differs, in pixels of the approved page at 200 dpi. */
 export interface Region {

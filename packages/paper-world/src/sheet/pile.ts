@@ -34,19 +34,35 @@ export function layOver(
   return { ...under, rgba };
 }
 
-/** A picture printed out over the given width: a photograph that somebody lays under the camera again. */
-export function sheetFromPicture(
-  picture: { data: Uint8Array; width: number; height: number },
-  widthMm: number,
+/**
+ * The sheet lies on another of its size that juts out from under it, moved and turned by a little; around both the bare
+ * platen of the given colour. The result is as large as both together.
+ */
+export function layUnder(
+  over: Sheet,
+  under: Sheet,
+  place: { xMm: number; yMm: number; angleDeg?: number },
+  platen: readonly [number, number, number],
 ): Sheet {
-  const { width, height } = picture;
+  const scale = pixelsPerMm(over);
+  const margin = Math.ceil((Math.max(Math.abs(place.xMm), Math.abs(place.yMm)) + 12) * scale);
+  const width = over.width + 2 * margin;
+  const height = over.height + 2 * margin;
   const rgba = new Uint8Array(width * height * 4);
-  for (let i = 0; i < width * height; i++) {
-    rgba[i * 4] = picture.data[i * 3] ?? 0;
-    rgba[i * 4 + 1] = picture.data[i * 3 + 1] ?? 0;
-    rgba[i * 4 + 2] = picture.data[i * 3 + 2] ?? 0;
-    rgba[i * 4 + 3] = 255;
-  }
-  const dpi = (width / widthMm) * 25.4;
-  return { widthMm, heightMm: (height / width) * widthMm, dpi, width, height, rgba };
+  for (let i = 0; i < rgba.length; i += 4) rgba.set([...platen, 255], i);
+  const table: Sheet = {
+    ...over,
+    width,
+    height,
+    widthMm: width / scale,
+    heightMm: height / scale,
+    rgba,
+  };
+  const marginMm = margin / scale;
+  const lower = layOver(table, under, {
+    ...place,
+    xMm: marginMm + place.xMm,
+    yMm: marginMm + place.yMm,
+  });
+  return layOver(lower, over, { xMm: marginMm, yMm: marginMm });
 }

@@ -169,6 +169,8 @@ export function reasonOf(kind: RegionKind): PaperReason {
       return 'HANDWRITING_ADDED';
     case 'impression':
       return 'ADDED_AFTER';
+    case 'hidden':
+      return 'GLARE';
     case 'changed':
       return 'TEXT_CHANGED';
     default:

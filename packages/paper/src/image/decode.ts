@@ -9,6 +9,9 @@ export interface Limits {
   readonly maxPixels: number;
 }
 
+/** No honest picture takes this long; one with a thousand scans would keep a core busy for minutes. */
+const DECODE_SECONDS = 20;
+
 /** 50 MB, 50 pages, 40 megapixels. */
 export const defaultLimits: Limits = { maxBytes: 50 * 1024 * 1024, maxPages: 50, maxPixels: 40_000_000 };
 
@@ -67,6 +70,7 @@ export async function decodePicture(
     throw new HufuError('PAPER_DAMAGED', { cause });
   }
   const { width, height } = meta;
+  if (!(width > 0 && height > 0)) throw new HufuError('PAPER_DAMAGED');
   if (width * height > limits.maxPixels) {
     throw new HufuError('PAPER_TOO_MANY_PIXELS', { context: { width, height } });
   }
@@ -82,7 +86,8 @@ export async function decodePicture(
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .removeAlpha()
-      .raw()
+      .raw({ depth: 'uchar' })
+      .timeout({ seconds: DECODE_SECONDS })
       .toBuffer({ resolveWithObject: true });
     const rgb = new Uint8Array(data.buffer, data.byteOffset, data.length);
     return { image: asRgb(rgb, info.width, info.height, info.channels), density: meta.density, kind };
