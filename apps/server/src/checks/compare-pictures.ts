@@ -11,7 +11,12 @@ import { openPaperPool, type PaperPool, type Verdict, type ZoneMm } from '@hufu/
 import { parseSigned } from '@hufu/statement';
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
-import { findUncompared, setServerVerdict, type Uncompared } from './comparison.store.ts';
+import {
+  findRetiredSpecimens,
+  findUncompared,
+  setServerVerdict,
+  type Uncompared,
+} from './comparison.store.ts';
 import { raiseAlarms } from './raise-alarm.ts';
 
 /** The server's own look at the pictures: a machine whose comparison was tampered with is found out. */
@@ -20,6 +25,8 @@ export interface Comparing extends AsyncDisposable {
   busy(): void;
   /** Compares one impression that waits; false when none does. */
   compareNext(): Promise<boolean>;
+  /** Compares any photo with an approved page, in the same thread. */
+  before: PaperPool['before'];
 }
 
 const lookMs = 3_000;
@@ -70,6 +77,10 @@ export function startComparing(parts: ServerParts): Comparing {
       busyAt = performance.now();
     },
     compareNext,
+    before(input) {
+      pool ??= openPaperPool({ size: 1 });
+      return pool.before(input);
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await pool?.close();
@@ -85,6 +96,7 @@ async function compare(parts: ServerParts, pool: PaperPool, i: Uncompared): Prom
   const read = async (digest: string) => await parts.blobs.get(digest);
   const approved = { bytes: await read(toHex(page.digest)) };
   const [before, after, specimen] = [await read(i.before), await read(i.after), await read(i.specimen)];
+  const retired = await readRetired(parts, i.village);
   const zones = zonesOf(payload, i);
   const item = planImpressions(payload.impressions).find((p) => p.k === i.k);
   const place = item?.place
@@ -96,10 +108,19 @@ async function compare(parts: ServerParts, pool: PaperPool, i: Uncompared): Prom
     before,
     photo: after,
     specimen,
+    retired,
     zones,
     ...(place ? { place } : {}),
   });
   return joined(first, second, i.page);
+}
+
+/** Specimens of seals out of use. Many are older than this system: without its picture a seal is only told as a wrong one. */
+async function readRetired(parts: ServerParts, village: string): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for (const digest of await findRetiredSpecimens(parts.db, village))
+    if (await parts.blobs.has(digest)) found.push(await parts.blobs.get(digest));
+  return found;
 }
 
 /** Where changes are allowed, and where this job has stamped the sheet before. */

@@ -49,3 +49,15 @@ export async function setServerVerdict(
     .where(sql<boolean>`server_verdict is null`)
     .execute();
 }
+
+/** Digests of the specimens of a village's seals that are out of use. */
+export async function findRetiredSpecimens(db: Db, village: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('seal')
+    .select('specimen')
+    .where('village', '=', village)
+    .where('state', '=', 'retired')
+    .orderBy('id')
+    .execute();
+  return rows.map((r) => r.specimen);
+}
