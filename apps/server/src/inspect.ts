@@ -7,5 +7,5 @@ export { chooseByIndex } from './evidence/find-paper-indexing.ts';
 export { searchIndex } from './evidence/find-paper-search.ts';
 export { listKeptBlobs } from './log/kept-blobs.store.ts';
 export { countPlaced, findWitnessedSize } from './log/leaf.store.ts';
-export { sealedOverheadBytes } from './retention/picture-vault.ts';
 export { compareStores, type StoreDifference } from './log/reconcile.ts';
+export { sealedOverheadBytes } from './retention/picture-vault.ts';

@@ -18,6 +18,7 @@ const OverviewPage = lazy(() =>
 const RegisterPage = lazy(() =>
   import('./register/register-page.tsx').then((m) => ({ default: m.RegisterPage })),
 );
+const LookupPage = lazy(() => import('./lookup/lookup-page.tsx').then((m) => ({ default: m.LookupPage })));
 const StoryPage = lazy(() => import('./story/story-page.tsx').then((m) => ({ default: m.StoryPage })));
 const AlarmsPage = lazy(() => import('./alarms/alarms-page.tsx').then((m) => ({ default: m.AlarmsPage })));
 const MachinesPage = lazy(() =>
@@ -88,6 +89,8 @@ function ScreenOf(props: { route: Route }): ReactNode {
       return <RegisterPage query={route.query} />;
     case 'story':
       return <StoryPage key={route.id} id={route.id} />;
+    case 'lookup':
+      return <LookupPage />;
     case 'alarms':
       return <AlarmsPage query={route.query} />;
     case 'machines':

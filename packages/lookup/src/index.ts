@@ -10,6 +10,6 @@ export {
 export { bucketsOf, type Candidate, countPapers, rankCandidates } from './find/candidates.ts';
 export { CANDIDATES, judge, type Likeness, type LookupOutcome, type Share } from './find/judge.ts';
 export { POSTING_BYTES, type PostingRow, postingRowsOf, SEGMENT_PAPERS } from './find/posting.ts';
-export type { PictureFeatures } from './read/read-features.ts';
 export { measuredRecall } from './measured-recall.ts';
+export type { PictureFeatures } from './read/read-features.ts';
 export { type FeatureReader, openFeatureReader } from './worker/feature-reader.ts';

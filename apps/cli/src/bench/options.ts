@@ -16,5 +16,7 @@ export interface BenchOptions {
   /** compare: write the set into this folder and compare nothing. */
   readonly write?: string;
   readonly baselines?: boolean;
+  /** lookup: size of the index. */
+  readonly papers?: string;
   readonly lang?: string;
 }

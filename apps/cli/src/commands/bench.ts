@@ -44,6 +44,8 @@ async function measure(
       return (await import('../bench/machine.ts')).benchMachine(options);
     case 'server':
       return (await import('../bench/server.ts')).benchServer(options);
+    case 'lookup':
+      return (await import('../bench/lookup.ts')).benchLookup(options);
     default:
       throw new HufuError('OPTION_INVALID', { context: { option: '<what>', value: what } });
   }

@@ -4,6 +4,7 @@ import type { Screen } from '../route/route.ts';
 export const asks: Readonly<Record<Screen, string>> = {
   overview: 'supervision.getStatistics',
   register: 'supervision.listRegister',
+  lookup: 'evidence.findPaper',
   alarms: 'supervision.listAlarms',
   machines: 'supervision.listMachines',
   seals: 'supervision.listSeals',

@@ -5,6 +5,7 @@ import {
   BarChartOutlined,
   DesktopOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   MenuOutlined,
   ReadOutlined,
   SafetyOutlined,
@@ -22,6 +23,7 @@ import { screensFor } from './menu.ts';
 const icons: Record<Screen, ReactNode> = {
   overview: <BarChartOutlined />,
   register: <ReadOutlined />,
+  lookup: <FileSearchOutlined />,
   alarms: <AlertOutlined />,
   machines: <DesktopOutlined />,
   seals: <FileProtectOutlined />,

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 export const screens = [
   'overview',
   'register',
+  'lookup',
   'alarms',
   'machines',
   'seals',

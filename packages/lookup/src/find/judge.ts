@@ -56,8 +56,7 @@ export function judge(
   });
   likely.sort((a, b) => b.score - a.score || a.paper - b.paper);
   const best = likely.find((l) => l.isSame);
-  if (best)
-    return { outcome: 'found', best, similar: likely.filter((l) => l !== best).slice(0, 5) };
+  if (best) return { outcome: 'found', best, similar: likely.filter((l) => l !== best).slice(0, 5) };
   if (likely.length > 0) return { outcome: 'similar', similar: likely.slice(0, 5) };
   return { outcome: 'none' };
 }
@@ -78,8 +77,7 @@ function likeness(
   const print = features.map((f) => laying.toPage(f.x, f.y));
   const shown = marks.map(
     (m, slot) =>
-      found.has(slot) ||
-      print.some(([x, y]) => Math.hypot(x - m.x - 0.5, (y - m.y - 0.5) * 1.4) < NEAR),
+      found.has(slot) || print.some(([x, y]) => Math.hypot(x - m.x - 0.5, (y - m.y - 0.5) * 1.4) < NEAR),
   );
   const share = (counts: (m: PlacedMark) => boolean): Share => {
     let [f, s] = [0, 0];

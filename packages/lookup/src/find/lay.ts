@@ -108,10 +108,7 @@ function perspectiveOf(pairs: readonly Pair[]): Mapping | undefined {
   const n = pairs.length;
   const mx = pairs.reduce((s, p) => s + p.photo[0], 0) / n;
   const my = pairs.reduce((s, p) => s + p.photo[1], 0) / n;
-  const scale = Math.max(
-    1,
-    pairs.reduce((s, p) => s + Math.hypot(p.photo[0] - mx, p.photo[1] - my), 0) / n,
-  );
+  const scale = Math.max(1, pairs.reduce((s, p) => s + Math.hypot(p.photo[0] - mx, p.photo[1] - my), 0) / n);
   const m = Array.from({ length: 8 }, () => new Float64Array(9));
   const add = (row: readonly number[], value: number) => {
     for (let i = 0; i < 8; i++) {
@@ -141,10 +138,7 @@ function perspectiveOf(pairs: readonly Pair[]): Mapping | undefined {
     const x = (px - mx) / scale;
     const y = (py - my) / scale;
     const w = at(6) * x + at(7) * y + 1;
-    return [
-      ((at(0) * x + at(1) * y + at(2)) / w + 1) * 32,
-      ((at(3) * x + at(4) * y + at(5)) / w + 1) * 32,
-    ];
+    return [((at(0) * x + at(1) * y + at(2)) / w + 1) * 32, ((at(3) * x + at(4) * y + at(5)) / w + 1) * 32];
   };
 }
 

@@ -1,0 +1,56 @@
+/** Texts of the look-up of papers by a photo. */
+export const lookupTexts = {
+  'menu.lookup': ['凭照片查纸', 'Find a paper'],
+  'lookup.explain': [
+    '拍下任何一张盖过章的纸，查它在这里有没有记录。皱了、遮住一半、复印过、后来写了字，多半也查得到。照片只用来查，不保存。',
+    'Photograph any stamped paper to find its record here. Crumpled, half covered, photocopied or written on, it is mostly found. The photo is used for this only and not kept.',
+  ],
+  'lookup.choose': ['选择照片', 'Choose a photo'],
+  'lookup.again': ['再查一张', 'Another photo'],
+  'lookup.searching': ['正在认字、比对，大约十秒', 'Reading and comparing, some ten seconds'],
+  'lookup.found': ['找到了这张纸的记录', 'The record of this paper'],
+  'lookup.similar': ['没有找到这张纸；有内容相近的', 'This paper was not found; there are similar ones'],
+  'lookup.none': ['没有找到记录', 'No record was found'],
+  'lookup.unreadable': ['照片上的字太少或不清楚', 'Too little print can be read'],
+  'lookup.unreadableTodo': [
+    '请走近些、放平、光线均匀，重新拍一张。',
+    'Take another photo from closer, flat and in even light.',
+  ],
+  'lookup.similarTodo': [
+    '下面这些多半用了同一种格式，但填写的内容对不上。请逐张核对。',
+    'These probably share the form; their entries differ. Look at each.',
+  ],
+  'lookup.noneTodo': [
+    '没有找到，不等于纸是假的，也不等于没盖过章：可能不在您能看到的村，或没有登记过。',
+    'That is no proof of a false paper: it may belong to a village out of your sight, or never have been registered.',
+  ],
+  'lookup.searched': [
+    '查了 {{villages}} 个村的 {{papers}} 页',
+    'Searched {{papers}} pages of {{villages}} villages',
+  ],
+  'lookup.recall': [
+    '实测：在册的纸有 {{percent}}% 能凭照片找到（{{n}} 张，95% 区间 {{low}}%–{{high}}%）',
+    'Measured: {{percent}}% of papers on record are found (n={{n}}, 95%: {{low}}–{{high}}%)',
+  ],
+  'lookup.saveNoRecord': ['保存签名的“查无记录”', 'Save the signed ‘no record’'],
+  'lookup.noRecordFile': ['查无记录-{{photo}}.txt', 'no-record-{{photo}}.txt'],
+  'lookup.village': ['村', 'Village'],
+  'lookup.page': ['第 {{n}} 页', 'Page {{n}}'],
+  'lookup.stampedAt': ['盖章日期', 'Stamped'],
+  'lookup.stampedUnknown': ['未经核实', 'not known'],
+  'lookup.statedDate': ['纸上写的日期（未经核实）', 'Date on the paper (not verified)'],
+  'lookup.registeredAt': ['登记日期', 'Registered'],
+  'lookup.registeredBy': ['登记人', 'Registered by'],
+  'lookup.oldPaper': ['以前盖的章，后来登记', 'Stamped earlier, registered later'],
+  'lookup.likeness': ['对上的字', 'Print that agrees'],
+  'lookup.likenessOf': [
+    '{{found}} / {{shown}} 处，其中数字 {{numbers}}',
+    '{{found}} of {{shown}}, numbers {{numbers}}',
+  ],
+  'lookup.comparison': ['与批准的页面比对', 'Against the approved page'],
+  'lookup.match': ['内容一致', 'the same'],
+  'lookup.mismatch': ['有 {{n}} 处不同', '{{n}} differences'],
+  'lookup.unsure': ['拿不准，有 {{n}} 处可疑', 'unsure, {{n}} doubtful places'],
+  'lookup.notKept': ['批准的页面已按期删除或没有，无法比对', 'the approved page is not kept'],
+  'lookup.open': ['看这件申请', 'Open the request'],
+} as const;
