@@ -72,7 +72,9 @@ function program(): Command {
 
   hufu
     .command('lookup')
-    .description('旧纸登记：把以前盖过章的纸批量登记，以后能凭照片查到 · register papers that were stamped earlier')
+    .description(
+      '旧纸登记：把以前盖过章的纸批量登记，以后能凭照片查到 · register papers that were stamped earlier',
+    )
     .argument('<what>', 'register')
     .argument('<folder>', 'photos; `2012-05-06 title.jpg` states the date on the paper')
     .requiredOption('--server <url>', 'address of the server')
@@ -103,7 +105,9 @@ function program(): Command {
 
   hufu
     .command('witness')
-    .description('见证方：运行，或比较各家看到的日志 · run an independent witness, or compare what witnesses have seen')
+    .description(
+      '见证方：运行，或比较各家看到的日志 · run an independent witness, or compare what witnesses have seen',
+    )
     .argument('[what]', 'run | compare', 'run')
     .option('--config <file>', 'run: JSON configuration')
     .option('--policy <file>', 'compare: the witnesses, with their addresses')
@@ -113,7 +117,9 @@ function program(): Command {
 
   hufu
     .command('revoke')
-    .description('手机遗失：把作废声明直接送到各见证方，不经过服务器 · bring a revocation straight to the witnesses')
+    .description(
+      '手机遗失：把作废声明直接送到各见证方，不经过服务器 · bring a revocation straight to the witnesses',
+    )
     .requiredOption('--policy <file>', 'the witnesses, with their addresses')
     .option('--statement <file>', 'a revocation that is signed already (of a phone: its base64url)')
     .option('--key <file>', 'any key file of the person whose key is withdrawn; signs the revocation')
