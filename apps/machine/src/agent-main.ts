@@ -11,6 +11,8 @@ if (path === undefined) {
 }
 const agent = await startAgent(await readConfig(path, zAgentConfig), {
   onTrouble: (error) => log.warn({ err: error }, 'trouble'),
+  // Whoever supervises us starts the program that is due (A/B update).
+  onRestart: () => process.kill(process.pid, 'SIGTERM'),
 });
 log.info({ kioskUrl: agent.kioskUrl }, 'ready');
 // One line for whoever started us, so that nobody has to read logs.

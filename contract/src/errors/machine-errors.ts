@@ -88,6 +88,54 @@ export const machineErrors = defineErrors({
     zh: ['机器已锁定', '{reason}', '请运维人员到场核查'],
     en: ['The machine is locked', '{reason}', 'Let service people check it on the spot'],
   },
+  WATCHDOG_UNHEARD: {
+    http: 500,
+    retry: true,
+    zh: ['看门狗没有收到信号', 'systemd-notify 没有成功', '请查看系统日志；主机程序会被重新启动'],
+    en: [
+      'The watchdog did not hear us',
+      'systemd-notify failed',
+      'See the system journal; the agent will be started anew',
+    ],
+  },
+  UPDATE_DIGEST_WRONG: {
+    http: 400,
+    retry: false,
+    zh: ['更新包不对', '这个文件不是 {version} 发布的那一个', '请重新下载后再试'],
+    en: ['This is not the released archive', 'Its digest is not the one of {version}', 'Download it again'],
+  },
+  UPDATE_NOT_UNPACKED: {
+    http: 500,
+    retry: true,
+    zh: ['更新包解不开', '{program} 没有成功，磁盘可能满了', '请清理磁盘后再试；机器仍用原来的版本'],
+    en: [
+      'The update could not be unpacked',
+      '{program} failed; the disk may be full',
+      'Free some space and try again; the machine stays at its version',
+    ],
+  },
+  UPDATE_NOT_FOR_THIS: {
+    http: 400,
+    retry: false,
+    zh: ['更新包不是给主机程序的', '它是给 {target} 的', '请换成主机程序的更新包'],
+    en: ['The release is not for the agent', 'It is for {target}', 'Use a release of the agent'],
+  },
+  UPDATE_NOT_NEWER: {
+    http: 409,
+    retry: false,
+    zh: ['不是更新的版本', '现在是 {running}，给的是 {version}；旧版本装不回去', '请使用更新的发布'],
+    en: [
+      'The release is not newer',
+      '{running} runs, {version} was given; old versions are not taken back',
+      'Use a newer release',
+    ],
+  },
+  UPDATE_WAITS: {
+    http: 409,
+    retry: true,
+    zh: ['现在不能更新到 {version}', '机器上正在办一件用印', '请等办结后再试'],
+    en: ['{version} has to wait', 'A job is before the screen', 'Try again when it is finished'],
+  },
   MACHINE_NOT_LOCKED: {
     http: 409,
     retry: false,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { zCorners } from '../api/views.ts';
-import { zHex32, zId, zInstant } from '../bytes.ts';
+import { zBase64url, zHex32, zId, zInstant } from '../bytes.ts';
 import { zCounters, zVerdictSummary } from '../statement/machine.ts';
 
 /** A job as the touch screen lists it. */
@@ -148,6 +148,8 @@ export const kioskHttp = {
   live: '/camera/live',
   /** For service people on the spot: `GET` how the machine stands and what to sign over, `POST` their order. */
   service: '/service',
+  /** For maintainers on the spot: `POST` a release and where its archive lies on the machine. */
+  update: '/update',
   /** The person's camera, so that people can stand right. */
   livePerson: '/camera/live?of=person',
   frame: (digestHex: string) => `/frame/${digestHex}`,
@@ -171,6 +173,14 @@ export const zServiceView = z.object({
 export type ServiceView = z.infer<typeof zServiceView>;
 /** `POST /service`: a `service` statement of as many as it takes, in base64url. */
 export const zServiceOrder = z.object({ statement: z.string().max(100_000) });
+
+/** `POST /update`: a `release` statement with its proof, bytes in base64url, and the path of the archive. */
+export const zUpdateOffer = z.object({
+  cose: zBase64url.max(100_000),
+  salt: zBase64url.max(100),
+  proof: z.string().max(60_000),
+  archive: z.string().min(1).max(1000),
+});
 
 /** The simulator's panel: what a pair of hands does at the machine. `POST /sim/do`, `GET /sim/state`. */
 export const zSimAction = z.discriminatedUnion('do', [

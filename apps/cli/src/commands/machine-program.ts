@@ -31,6 +31,17 @@ export function addMachineCommands(hufu: Command): void {
     .option('--json', 'print the certificate as JSON')
     .action(async (options) => (await import('./machine-certify.ts')).certify(options));
 
+  machine
+    .command('update')
+    .description('给机器更新主机程序（在机器上执行）· update the agent, on the machine itself')
+    .requiredOption('--agent <url>', 'the machine’s own door: http://127.0.0.1:<port>')
+    .requiredOption(
+      '--release <file>',
+      'JSON with cose, salt (base64url) and proof of the `release` statement',
+    )
+    .requiredOption('--archive <file>', 'the archive that the release names by its digest')
+    .action(async (options) => (await import('./machine-update.ts')).update(options));
+
   withCarrier(
     machine
       .command('unlock')

@@ -6,6 +6,8 @@ import { untilStopped } from '../processes/until-stopped.ts';
 export async function agent(config: string): Promise<void> {
   const running = await startAgent(await readConfig(config, zAgentConfig), {
     onTrouble: (e) => console.error(new Date().toISOString(), e),
+    // The service manager starts us again, and the launcher the program that is due.
+    onRestart: () => process.kill(process.pid, 'SIGTERM'),
   });
   announceReady({ kioskUrl: running.kioskUrl });
   return untilStopped(running);

@@ -17,6 +17,8 @@ export interface ChoresContext {
   readonly stateMessage: (online: boolean) => z.infer<typeof zStateMessage>;
   readonly onTrouble: (error: unknown) => void;
   readonly isClosed: () => boolean;
+  /** Tells the update on trial whether all is well. */
+  readonly stayHealthy: () => Promise<unknown>;
 }
 
 /** What has to be done again and again: pages, records, uploads, beats, the daily reconciliation. */
@@ -90,6 +92,7 @@ export function openChores(options: ChoresContext) {
       prepareJobs,
       beat,
       tell,
+      options.stayHealthy,
     ]) {
       // One part that fails must not starve the others.
       if (!isClosed()) await work().catch(onTrouble);

@@ -69,6 +69,8 @@ export const zAgentConfig = z.object({
       keyFile: z.string(),
     })
     .nullable(),
+  /** Folder of the two program slots (A/B update); null where the program is updated by other means. */
+  update: z.object({ root: z.string() }).nullable().default(null),
   /** PINs of stampers: person id -> scrypt hash. */
   pinsFile: z.string(),
   paperWorkers: z.number().int().min(1).default(1),

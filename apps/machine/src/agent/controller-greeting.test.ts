@@ -19,6 +19,7 @@ function met(held: number, isUp = true) {
   } as unknown as PressClient;
   const press = {
     isUp,
+    caredAt: 0,
     get status() {
       return isUp ? { rosterVersion: held + loaded.length } : null;
     },

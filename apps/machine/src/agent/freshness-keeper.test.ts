@@ -30,6 +30,7 @@ async function keeperOff(offMs: number, loads: () => Result<void> = () => accept
     press: () =>
       ({
         isUp: true,
+        caredAt: 0,
         use: <T>(work: (c: PressClient) => Promise<T>) => work(client),
       }) as unknown as PressLine,
     freshnessMs: () => 24 * 60 * minute,

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
-import { type KioskState, kioskHttp, type Result, zKioskCommandEnvelope } from '@hufu/contract';
+import { type KioskState, kioskHttp, type Release, type Result, zKioskCommandEnvelope } from '@hufu/contract';
 import Fastify from 'fastify';
+import type { ProvedStatement } from './authorization-desk.ts';
 import type { JobContext } from './job/job-context.ts';
 import type { JobSession } from './job/session.ts';
 import { openPreviewHub } from './preview-hub.ts';
 import { serveService } from './service-door.ts';
+import { serveUpdate } from './update-door.ts';
 
 /** The door of the touch screen, on loopback only. */
 export interface KioskDoor {
@@ -25,6 +27,8 @@ export interface KioskDoorOptions {
     readonly nonce: () => string;
     readonly obey: (cose: Uint8Array) => Promise<Result<string>>;
   };
+  /** Takes a release, where this machine updates itself. */
+  readonly update: ((message: ProvedStatement, archive: string) => Promise<Result<Release>>) | null;
 }
 
 /** Opens the door. */
@@ -81,6 +85,7 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
   });
 
   serveService(app, options);
+  serveUpdate(app, options.update);
 
   const picture = (bytes: Uint8Array): string => (bytes[0] === 0x89 ? 'image/png' : 'image/jpeg');
   const byDigest = (path: string, read: (hex: string) => Promise<Uint8Array | undefined>) => {

@@ -16,6 +16,8 @@ export type PressStatus = ReplyOf<'STATUS'>;
 export interface PressLine extends AsyncDisposable {
   /** Whether the controller was greeted and reconciled, so that everybody may use it. */
   readonly isUp: boolean;
+  /** When the line was last cared for, up or down (monotonic ms): a loop that hangs is a fault of this process. */
+  readonly caredAt: number;
   /** The last status, or null while the controller cannot be reached. */
   readonly status: PressStatus | null;
   /** Works with the controller; throws PRESS_LINK_CLOSED while it is away. A silent line is taken as gone. */
@@ -72,6 +74,7 @@ export function openPressLine(
   let client: PressClient | undefined;
   let status: PressStatus | null = null;
   let isClosed = false;
+  let caredAt = performance.now();
   let wakeUp: () => void = () => undefined;
 
   async function session(): Promise<void> {
@@ -116,6 +119,7 @@ export function openPressLine(
 
   async function readStatus(of: PressClient): Promise<void> {
     const reply = await of.status();
+    caredAt = performance.now();
     if (reply.ok) status = reply.value;
   }
 
@@ -140,6 +144,7 @@ export function openPressLine(
       } catch (error) {
         listeners.onTrouble(error);
       }
+      caredAt = performance.now();
       if (!isClosed) await pause(wires.setTimer, retryMs, new Promise((resolve) => (wakeUp = resolve)));
     }
   }
@@ -155,6 +160,9 @@ export function openPressLine(
   return {
     get isUp() {
       return client !== undefined;
+    },
+    get caredAt() {
+      return caredAt;
     },
     get status() {
       return status;

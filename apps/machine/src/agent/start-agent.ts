@@ -11,6 +11,7 @@ import type { PressClient } from '@hufu/press';
 import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
 import { openAgentKey } from '../provision.ts';
+import { openUpdates } from '../update/open-updates.ts';
 import { openAuthorizationDesk } from './authorization-desk.ts';
 import { openChores } from './chores.ts';
 import { type AgentConfigInput, zAgentConfig } from './config.ts';
@@ -37,6 +38,7 @@ import { openRecordSender } from './record-sender.ts';
 import { openRosterKeeper } from './roster-keeper.ts';
 import { openServerLink, type ServerLink } from './server-link.ts';
 import { openServerStatements } from './server-statements.ts';
+import { startWatchdog, watchdogMs } from './watchdog.ts';
 
 /** A running agent. */
 export interface RunningAgent extends AsyncDisposable {
@@ -54,6 +56,8 @@ export interface AgentOptions {
   /** The comparison; without it worker threads of packages/paper are started. */
   readonly eyes?: PaperEyes;
   readonly onTrouble?: (error: unknown) => void;
+  /** Ends the process, so that whoever supervises it starts the program that is due (A/B update). */
+  readonly onRestart?: () => void;
 }
 
 /** Starts the agent of a machine: it wakes up from its journal, closes what was open, and only then offers anything. */
@@ -192,6 +196,17 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     session.holder.changed();
     beside(() => records.send());
   });
+  const updates = config.update
+    ? await openUpdates(config.update.root, {
+        desk,
+        rosters,
+        memory,
+        session,
+        attemptTurn,
+        event,
+        restart: options.onRestart ?? (() => undefined),
+      })
+    : undefined;
   const state = () => kioskState(context, session, held.server);
   const door = await openKioskDoor({
     context,
@@ -199,6 +214,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     state,
     timings: () => timings,
     onNetwork: setNetwork,
+    update: updates ? (message, archive) => updates.offer(message, archive) : null,
     service: { nonce: () => serviceNonce, obey: (cose) => statements.onService(cose) },
   });
 
@@ -289,13 +305,26 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     stateMessage,
     onTrouble,
     isClosed: () => isClosed,
+    stayHealthy: async () => updates?.healthy(press.isUp, performance.now()),
   });
   if (rosters.current) await event('boot', `boot ${memory.boot}`);
+  if (rosters.current) await updates?.tellRollback();
   chores.start();
+  const feedMs = watchdogMs(process.env);
+  const watchdog =
+    feedMs === undefined
+      ? undefined
+      : startWatchdog({
+          dir: config.dir,
+          everyMs: feedMs,
+          isLineAlive: () => performance.now() - press.caredAt < 2 * feedMs,
+          onTrouble,
+        });
 
   async function close(): Promise<void> {
     if (isClosed) return;
     isClosed = true;
+    watchdog?.stop();
     chores.stop();
     session.close();
     await door.close();

@@ -56,7 +56,7 @@ it('lets a reviewer and an approver authorize over the same bytes, and shows it 
   const register = await (await server.as('inspector')).supervision.listRegister({ limit: 50 });
   expect(register.items.find((r) => r.id === summary.id)).toMatchObject({ emergency: true });
   await vi.waitFor(
-    async () => expect(await alarmsOf(summary.id)).toMatchObject([{ kind: 'emergencyUse', disposal: null }]),
+    async () => expect((await alarmsOf(summary.id)).map((a) => a.kind)).toContain('emergencyUse'),
     { timeout: 15_000, interval: 50 },
   );
 });
@@ -82,13 +82,11 @@ it('raises a more serious alarm when nobody looked into it in time, and none whe
     result: 'handled',
     note: '已核查，情况属实',
   });
-  server.setNow(testNow + 73 * hour);
-  const { db, events, keys, now } = server.running.parts;
-  await createWatch({ db, events, keys, now }).everything();
+  const { db, events, keys } = server.running.parts;
+  await createWatch({ db, events, keys, now: () => testNow + 73 * hour }).everything();
   const kinds = async (request: string) => (await alarmsOf(request)).map((a) => a.kind);
   expect(await kinds(forgotten.summary.id)).toContain('emergencyUnreviewed');
   expect(await kinds(looked.summary.id)).not.toContain('emergencyUnreviewed');
-  server.setNow(testNow);
 });
 
 it('gives a reviewer no say in an ordinary authorization', async () => {
