@@ -1,5 +1,5 @@
 import { camera, type Paper, photograph, sheetFromPage, villagePaper } from '@hufu/paper-world';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodePicture } from '../image/decode.ts';
 import { luma } from '../image/raster.ts';
 import { pageImage } from '../image/render.ts';
@@ -7,6 +7,9 @@ import { preparePage } from '../prepare.ts';
 import { photoLevels } from '../registration/register.ts';
 import { identifySheet, identityOf, type PageIdentity, type SheetSeen, twinsOf } from './page-identity.ts';
 import { checkPageOrder } from './page-order.ts';
+
+// Pictures are drawn and compared at full size.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let contract: Paper;
 let pages: PageIdentity[];

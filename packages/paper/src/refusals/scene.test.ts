@@ -11,13 +11,16 @@ import {
   sheetFromPicture,
   villagePaper,
 } from '@hufu/paper-world';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareBefore } from '../compare-before.ts';
 import { decodePicture } from '../image/decode.ts';
 import { pageImage } from '../image/render.ts';
 import { type PreparedPage, preparePage } from '../prepare.ts';
 
 const style = { sizePt: 14 };
+// Pictures are drawn and compared at full size.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 let paper: Paper;
 let page: PreparedPage;
 let sheet: Sheet;

@@ -12,12 +12,15 @@ import {
   villagePaper,
   villageSeals,
 } from '@hufu/paper-world';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Field } from '../image/raster.ts';
 import { pageImage } from '../image/render.ts';
 import { prepareSpecimen, type Specimen } from '../impression/specimen.ts';
 import { type PreparedPage, preparePage } from '../prepare.ts';
 import { judgeSeam, judgeSeamBands } from './judge-seam.ts';
+
+// Pictures are drawn and compared at full size.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const [village] = demoVillages();
 if (!village) throw new Error('the demo has villages');

@@ -86,7 +86,7 @@ function correlationAt(drawn: Field, part: Field, dx: number, dy: number): numbe
   return (sab - (sa * sb) / n) / Math.sqrt(Math.max((saa - (sa * sa) / n) * (sbb - (sb * sb) / n), 1e-9));
 }
 
-function turned(specimen: Specimen, ink: Field, side: number, angleDeg: number): Field {
+function turned(ink: Field, side: number, angleDeg: number): Field {
   const middle = (side - 1) / 2;
   const data = drawSpecimen(ink, side, side, { x: middle, y: middle, angleDeg, scale: 1 });
   return { width: side, height: side, data };
@@ -103,7 +103,7 @@ function placeAll(
 ): { from: number; dy: number; score: number }[] {
   const half = (slabs[0]?.height ?? 0) / 2;
   const side = 2 * half;
-  const drawn = turned(specimen, ink, side, angleDeg);
+  const drawn = turned(ink, side, angleDeg);
   const left = half - specimen.diameter / 2 / k;
   const slackY = Math.max(1, Math.round(mmToPx(1.6) / k));
   return slabs.map((part, i) => {
