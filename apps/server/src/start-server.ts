@@ -15,6 +15,7 @@ import { startJobs } from './http/jobs.ts';
 import { type ServerParts, siteOf } from './http/parts.ts';
 import { type MachineSide, startMachineSide } from './link/machine-side.ts';
 import { openServerKeys } from './log/server-keys.ts';
+import { reconcileDays, reconciliationQueue } from './reconciliation/reconcile-days.ts';
 import { type DeletionRound, deleteOnSchedule, deletionQueue } from './retention/delete-on-schedule.ts';
 import { openPictureVault } from './retention/picture-vault.ts';
 import { expireRequests, expiryQueue } from './seal-use/expire-requests.ts';
@@ -35,6 +36,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly timestamper: Timestamper;
   /** Deletes the pictures whose time is over, as of a time of the caller's or of now; by itself it does so daily. */
   deleteDue(now?: number): Promise<DeletionRound>;
+  /** Compares the last days of every machine with log and register; by itself it does so hourly. */
+  reconcileDays(now?: number): Promise<{ readonly days: number; readonly raised: number }>;
   close(): Promise<void>;
 }
 
@@ -82,6 +85,8 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   });
   await jobs.schedule(deletionQueue, '41 18 * * *');
   const machineSide = stack.use(await startMachineSide(parts, databaseUrl));
+  await jobs.work(reconciliationQueue, async () => void (await reconcileDays(parts, machineSide.keeper)));
+  await jobs.schedule(reconciliationQueue, '23 * * * *');
   const timestamper = await startTimestamps(parts, machineSide.keeper);
   const app = await createApp(
     parts,
@@ -105,6 +110,7 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
     parts,
     machineSide,
     timestamper,
+    reconcileDays: async (now) => await reconcileDays(parts, machineSide.keeper, now),
     deleteDue: async (now) => await deleteOnSchedule(parts, now),
     close,
     [Symbol.asyncDispose]: close,
