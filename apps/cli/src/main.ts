@@ -53,13 +53,19 @@ function program(): Command {
     .command('bench')
     .description('测量 · measure: compare, log, lookup, machine, server')
     .argument('<what>', 'compare | log | lookup | machine | server')
-    .option('--set <dir>', 'compare: a folder with truth.json, or of real photos')
+    .option(
+      '--set <dir>',
+      'compare: a folder with truth.json, or of real photos; lookup: of photos, or a file of --write',
+    )
     .option('--split <name>', 'compare: generated set fit or report, where no --set is given', 'report')
     .option('--size <n>', 'compare: how many cases; lookup: photos of each kind of damage')
     .option('--papers <n>', 'lookup: size of the index', '100000')
     .option('--kinds <a,b>', 'compare: only these kinds, beside the honest sheets')
     .option('--jobs <n>', 'compare: processes that compare at the same time', '1')
-    .option('--write <dir>', 'compare: write the set into an empty folder instead of comparing it')
+    .option(
+      '--write <dir>',
+      'compare: write the set into an empty folder instead of comparing it; lookup: keep what was read in a file',
+    )
     .option('--baselines', 'compare: SSIM, OCR and Tesseract in the same run')
     .option('--lang <zh|en>', 'compare: language of the report', 'zh')
     .option('--runs <n>', 'machine: runs')

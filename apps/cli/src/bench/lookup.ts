@@ -5,6 +5,7 @@ import { renderDocument } from '@hufu/paper';
 import { chooseByIndex, type Db, insertPages } from '@hufu/server/inspect';
 import { openProgress } from '../screen/progress.ts';
 import { damages, photoOf } from './lookup/damage.ts';
+import { type KeptFeatures, keepFeatures, keptFeatures } from './lookup/kept-features.ts';
 import { bytesOfIndex, openLookupIndex } from './lookup/lookup-index.ts';
 import { type BenchPaper, benchPapers } from './lookup/papers.ts';
 import { isLookupSet, registerSet, setPhotos } from './lookup/photo-set.ts';
@@ -26,11 +27,10 @@ export async function benchLookup(options: BenchOptions): Promise<Record<string,
   await using index = await openLookupIndex();
   await using reader = openFeatureReader();
   const progress = openProgress('查纸 lookup', options.json);
-  const bench: Bench = { db: index.db, reader, key, registered: [], tell: progress.update };
+  const bench: Bench = { db: index.db, reader, key, pages: [], registered: [], tell: progress.update };
   try {
-    const queries = options.set
-      ? await readSet(bench, options.set)
-      : await readGenerated(bench, options.seed, photos);
+    const queries = await readAll(bench, options, photos);
+    if (options.write !== undefined) keepFeatures(options.write, { pages: bench.pages, queries });
     const statistics = statisticsOf(bench.registered);
     const growth: GrowthStep[] = [];
     for (const size of [...sizes.filter((s) => s < papers), papers]) {
@@ -68,19 +68,38 @@ interface Bench {
   readonly db: Db;
   readonly reader: FeatureReader;
   readonly key: Uint8Array;
+  readonly pages: KeptFeatures['pages'];
   readonly registered: PaperFeatures[];
   readonly tell: (done: number, of: number, what?: string) => void;
 }
 
+async function readAll(bench: Bench, options: BenchOptions, photos: number): Promise<LookupQuery[]> {
+  const { set } = options;
+  if (set === undefined) return await readGenerated(bench, options.seed, photos);
+  if (!set.endsWith('.json')) return await readSet(bench, set);
+  const kept = keptFeatures(set);
+  for (const { record, read } of kept.pages) await takeIn(bench, record, read);
+  return kept.queries.map((q) => ({ ...q, record: q.record }));
+}
+
 /** Reads a picture of a page and takes it into the index, as the server does. */
 async function register(bench: Bench, png: Uint8Array): Promise<string> {
-  const features = await chooseByIndex(bench.db, await bench.reader.read(png, bench.key));
   const record = randomUUID();
+  await takeIn(bench, record, await bench.reader.read(png, bench.key));
+  return record;
+}
+
+async function takeIn(
+  bench: Bench,
+  record: string,
+  read: KeptFeatures['pages'][number]['read'],
+): Promise<void> {
+  const features = await chooseByIndex(bench.db, read);
   await bench.db
     .transaction()
     .execute(async (tx) => await insertPages(tx, [{ record, page: 0, features }], Date.now()));
   bench.registered.push(features);
-  return record;
+  bench.pages.push({ record, read });
 }
 
 async function readPhoto(

@@ -13,7 +13,11 @@ export async function bench(what: string, options: BenchOptions): Promise<void> 
     return;
   }
   // A folder is kept by its name: where it lies on this computer is nobody's business.
-  const conditions = conditionsNow({ ...options, ...(options.set ? { set: basename(options.set) } : {}) });
+  const conditions = conditionsNow({
+    ...options,
+    ...(options.set ? { set: basename(options.set) } : {}),
+    ...(options.write ? { write: basename(options.write) } : {}),
+  });
   const lang = options.lang ?? 'zh';
   if (lang !== 'zh' && lang !== 'en')
     throw new HufuError('OPTION_INVALID', { context: { option: '--lang', value: lang } });
