@@ -3,6 +3,19 @@ export type { JobTiming } from './agent/job/job-context.ts';
 export type { PaperEyes } from './agent/paper-eyes.ts';
 export { type AgentOptions, type RunningAgent, startAgent } from './agent/start-agent.ts';
 export {
+  type Admission,
+  admit,
+  type Claim,
+  claimCode,
+  claimedName,
+  makeClaim,
+  type OwnFiles,
+  takeAdmission,
+  zAdmission,
+  zClaim,
+} from './provision/claim.ts';
+export { readPressKey } from './provision/press-key.ts';
+export {
   completeProvisioning,
   type MachineFiles,
   machineFiles,

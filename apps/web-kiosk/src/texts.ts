@@ -201,6 +201,7 @@ export const kioskTexts = {
     'Nothing can be stamped now. Switch off and on again; if that does not help, let the maintainer check cable and power inside.',
   ],
   'lock.blank': ['新机器：还没有装入名册', 'A new machine: it holds no roster yet'],
+  'lock.claimCode': ['开通确认码（读给管理员核对）', 'Code of the claim: read it to the operator'],
   'lock.blankWhy': [
     '装入首版名册时，请村里的人逐组核对下面的校验码，和会议记录上的一样才能确认。',
     'When the first roster is loaded, compare the check code below with the minutes of the meeting, group by group.',

@@ -88,6 +88,36 @@ export const machineErrors = defineErrors({
     zh: ['机器已锁定', '{reason}', '请运维人员到场核查'],
     en: ['The machine is locked', '{reason}', 'Let service people check it on the spot'],
   },
+  CLAIM_CODE_WRONG: {
+    http: 403,
+    retry: false,
+    zh: [
+      '确认码不对',
+      '这六位数与申请文件算出来的不一样：文件可能被换过',
+      '请与机器屏幕上的六位数核对，重新取申请文件',
+    ],
+    en: [
+      'The code is wrong',
+      'It is not that of this claim: the file may have been exchanged',
+      'Compare it with the machine’s screen, and fetch the claim again',
+    ],
+  },
+  CLAIM_NOT_ALLOWED: {
+    http: 403,
+    retry: false,
+    zh: ['这台机器不在许可名单里', '序列号 {serial} 没有订购记录', '请核对机身序列号和订购单'],
+    en: [
+      'The machine is not on the list',
+      'Nobody ordered the serial number {serial}',
+      'Compare number and order',
+    ],
+  },
+  CERTIFICATE_NOT_OURS: {
+    http: 400,
+    retry: false,
+    zh: ['证书不是给这台机器的', '它的名字或公钥与本机不符', '请重新申请证书'],
+    en: ['The certificate is not this machine’s', 'Its name or its key is another', 'Ask for it again'],
+  },
   WATCHDOG_UNHEARD: {
     http: 500,
     retry: true,

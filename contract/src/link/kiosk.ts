@@ -117,6 +117,12 @@ export const zKioskState = z.object({
   counters: zCounters.nullable(),
   lock: z.enum(['ready', 'lockedDown', 'quarantined', 'noPress', 'blank']),
   rosterDigest: zHex32.nullable(),
+  /** Six digits of the claim, while the machine waits for its certificate: compared with those the operator sees. */
+  claimCode: z
+    .string()
+    .regex(/^\d{6}$/)
+    .nullable()
+    .optional(),
   jobs: z.array(zKioskJob),
   screen: zKioskScreen,
   version: z.number().int(),

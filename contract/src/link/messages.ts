@@ -77,4 +77,6 @@ export type DeviceRequest = z.infer<typeof zDeviceRequest>;
 export const machineHttp = {
   page: (digestHex: string) => `/machine/pages/${digestHex}`,
   uploads: '/machine/uploads',
+  /** `POST` a certificate request (PEM): the same machine gets a new certificate for it. */
+  renew: '/machine/renew-certificate',
 } as const;

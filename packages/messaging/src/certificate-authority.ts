@@ -61,9 +61,15 @@ export async function openCa(stored: Identity): Promise<CertificateAuthority> {
   return authority(new x509.X509Certificate(stored.certPem), key, stored.keyPem);
 }
 
-/** Makes a key that stays here and the request that asks an authority to certify it. */
-export async function createCertificateRequest(cn: string): Promise<{ csrPem: string; keyPem: string }> {
-  const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+/** Makes a key that stays here, or takes the one that is here, and the request that asks an authority to certify it. */
+export async function createCertificateRequest(
+  cn: string,
+  heldKeyPem?: string,
+): Promise<{ csrPem: string; keyPem: string }> {
+  const keys =
+    heldKeyPem === undefined
+      ? await crypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify'])
+      : await keyPair(heldKeyPem);
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: [{ CN: [cn] }],
     keys,
@@ -109,6 +115,42 @@ function authority(cert: x509.X509Certificate, key: CryptoKey, keyPem: string): 
       return sign(await request.publicKey.export(), order);
     },
   };
+}
+
+async function keyPair(pem: string): Promise<CryptoKeyPair> {
+  const privateKey = await crypto.subtle.importKey(
+    'pkcs8',
+    x509.PemConverter.decodeFirst(pem),
+    keyAlgorithm,
+    true,
+    ['sign'],
+  );
+  const { d: _secret, key_ops: _ops, ...open } = await crypto.subtle.exportKey('jwk', privateKey);
+  const publicKey = await crypto.subtle.importKey('jwk', open, keyAlgorithm, true, ['verify']);
+  return { privateKey, publicKey };
+}
+
+/** What a machine must know of a certificate before it takes it for its own. */
+export interface CertificateFacts {
+  readonly cn: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** Reads a certificate that is to stand beside a key; undefined when it certifies another key, or is none. */
+export async function certificateFor(certPem: string, keyPem: string): Promise<CertificateFacts | undefined> {
+  let cert: x509.X509Certificate;
+  try {
+    cert = new x509.X509Certificate(certPem);
+  } catch {
+    // Whatever came over the wire: no certificate is no certificate.
+    return undefined;
+  }
+  const { publicKey } = await keyPair(keyPem);
+  const own = Buffer.from(await crypto.subtle.exportKey('spki', publicKey));
+  if (!own.equals(Buffer.from(cert.publicKey.rawData))) return undefined;
+  const [cn = ''] = cert.subjectName.getField('CN');
+  return { cn, notBefore: cert.notBefore.getTime(), notAfter: cert.notAfter.getTime() };
 }
 
 function usagesOf(usage: CertificateOrder['usage']): x509.ExtendedKeyUsage[] {

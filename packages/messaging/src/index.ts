@@ -1,7 +1,12 @@
 export type { Broker, BrokerOptions } from './broker.ts';
 export { openBroker } from './broker.ts';
-export type { CertificateAuthority, CertificateOrder, Identity } from './certificate-authority.ts';
-export { createCa, createCertificateRequest, openCa } from './certificate-authority.ts';
+export type {
+  CertificateAuthority,
+  CertificateFacts,
+  CertificateOrder,
+  Identity,
+} from './certificate-authority.ts';
+export { certificateFor, createCa, createCertificateRequest, openCa } from './certificate-authority.ts';
 export type { Link, LinkMessage, LinkOptions, LinkWill } from './link.ts';
 export { connectLink } from './link.ts';
 export { decodeMessage, encodeMessage } from './message.ts';

@@ -32,6 +32,34 @@ export function addMachineCommands(hufu: Command): void {
     .action(async (options) => (await import('./machine-certify.ts')).certify(options));
 
   machine
+    .command('claim')
+    .description('开通第一步（在机器上）：生成钥匙和申请，显示六位确认码 · make keys and a claim')
+    .requiredOption('--dir <folder>', 'where the machine keeps what is its own')
+    .requiredOption('--line <serial>', 'line of the press controller')
+    .requiredOption('--pair-key <file>', 'its pair key')
+    .requiredOption('--serial <number>', 'number on the plate of the case')
+    .requiredOption('--out <file>', 'where the claim goes')
+    .action(async (options) => (await import('./machine-claim.ts')).claim(options));
+
+  machine
+    .command('admit')
+    .description('开通第二步（在服务器旁）：核对六位确认码，发证书 · compare the code, certify')
+    .requiredOption('--claim <file>', 'the claim')
+    .requiredOption('--code <six digits>', 'as the machine shows them')
+    .requiredOption('--pki <folder>', 'certificates of the machine link: <data>/pki of the server')
+    .option('--ordered <file>', 'JSON list of the serial numbers that were ordered')
+    .requiredOption('--out <file>', 'where the admission goes')
+    .action(async (options) => (await import('./machine-claim.ts')).admission(options));
+
+  machine
+    .command('take-admission')
+    .description('开通第三步（在机器上）：装入证书 · put the certificate in')
+    .requiredOption('--dir <folder>', 'where the machine keeps what is its own')
+    .requiredOption('--claim <file>', 'the claim')
+    .requiredOption('--admission <file>', 'what came back')
+    .action(async (options) => (await import('./machine-claim.ts')).take(options));
+
+  machine
     .command('update')
     .description('给机器更新主机程序（在机器上执行）· update the agent, on the machine itself')
     .requiredOption('--agent <url>', 'the machine’s own door: http://127.0.0.1:<port>')

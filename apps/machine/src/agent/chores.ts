@@ -19,6 +19,7 @@ export interface ChoresContext {
   readonly isClosed: () => boolean;
   /** Tells the update on trial whether all is well. */
   readonly stayHealthy: () => Promise<unknown>;
+  readonly renewCertificate: () => Promise<unknown>;
 }
 
 /** What has to be done again and again: pages, records, uploads, beats, the daily reconciliation. */
@@ -93,6 +94,7 @@ export function openChores(options: ChoresContext) {
       beat,
       tell,
       options.stayHealthy,
+      options.renewCertificate,
     ]) {
       // One part that fails must not starve the others.
       if (!isClosed()) await work().catch(onTrouble);

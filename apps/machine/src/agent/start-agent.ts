@@ -10,9 +10,11 @@ import { makeFolderDurably, openTurns } from '@hufu/durable';
 import type { PressClient } from '@hufu/press';
 import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
+import { claimCode, readClaim } from '../provision/claim.ts';
 import { openAgentKey } from '../provision.ts';
 import { openUpdates } from '../update/open-updates.ts';
 import { openAuthorizationDesk } from './authorization-desk.ts';
+import { openCertificateKeeper } from './certificate-keeper.ts';
 import { openChores } from './chores.ts';
 import { type AgentConfigInput, zAgentConfig } from './config.ts';
 import { askServiceNonce, greetController } from './controller-greeting.ts';
@@ -207,7 +209,12 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
         restart: options.onRestart ?? (() => undefined),
       })
     : undefined;
-  const state = () => kioskState(context, session, held.server);
+  const claim = await readClaim(config.dir);
+  const state = (): KioskState => {
+    const now = kioskState(context, session, held.server);
+    // Shown only while the machine waits for its place: afterwards the digits would mean nothing to anybody.
+    return claim && now.lock === 'blank' ? { ...now, claimCode: claimCode(claim) } : now;
+  };
   const door = await openKioskDoor({
     context,
     session,
@@ -297,6 +304,19 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     });
   }
 
+  const certificates = config.server
+    ? openCertificateKeeper({
+        files: config.server,
+        name: config.press.thumbprint,
+        https: reachable,
+        event,
+        nowMs: () => clock.now(),
+        // Between two jobs the links may be opened anew; in the midst of one the old certificate is good for months.
+        onRenewed: () => {
+          if (session.authorization === null) options.onRestart?.();
+        },
+      })
+    : undefined;
   const chores = openChores({
     context,
     session,
@@ -305,6 +325,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     stateMessage,
     onTrouble,
     isClosed: () => isClosed,
+    renewCertificate: async () => certificates?.tick(),
     stayHealthy: async () => updates?.healthy(press.isUp, performance.now()),
   });
   if (rosters.current) await event('boot', `boot ${memory.boot}`);

@@ -14,6 +14,9 @@ export interface MachineDoor extends AsyncDisposable {
   readonly uploads: Uploads;
 }
 
+/** A request for a P-256 key has some 400 bytes. */
+const maxRequestBytes = 8192;
+
 /** Listens with mutual TLS 1.3; a machine is who its certificate says, and sees its own village's papers only. */
 export async function openMachineDoor(parts: ServerParts, pki: Pki): Promise<MachineDoor> {
   const uploads = createUploads(parts);
@@ -37,9 +40,37 @@ export async function openMachineDoor(parts: ServerParts, pki: Pki): Promise<Mac
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === machineHttp.uploads || path.startsWith(`${machineHttp.uploads}/`))
       return await uploads.handle(machine, request, response);
+    if (request.method === 'POST' && path === machineHttp.renew)
+      return await renew(machine, request, response);
     const [, digest] = /^\/machine\/pages\/([0-9a-f]{64})$/.exec(path) ?? [];
     if (request.method === 'GET' && digest) return await sendPage(machine, digest, response);
     refuse(response, 'NOT_FOUND', 404);
+  }
+
+  /** The certificate says who talks; who talks already may go on under the same name, with proof of the key he names. */
+  async function renew(
+    machine: KnownMachine,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of request) {
+      size += piece.length;
+      if (size > maxRequestBytes) return refuse(response, 'INPUT_INVALID', 413);
+      pieces.push(piece);
+    }
+    let certPem: string;
+    try {
+      certPem = await pki.ca.certify(Buffer.concat(pieces).toString('latin1'), {
+        cn: machine.dev,
+        usage: 'client',
+      });
+    } catch (err) {
+      parts.log.info({ err, machine: machine.dev }, 'certificate request');
+      return refuse(response, 'CERTIFICATE_REQUEST_INVALID', 400);
+    }
+    response.writeHead(200, { 'content-type': 'application/x-pem-file' }).end(certPem);
   }
 
   async function sendPage(machine: KnownMachine, digest: string, response: ServerResponse): Promise<void> {

@@ -96,6 +96,12 @@ export function LockScreen(props: { lock: Exclude<KioskState['lock'], 'ready'> }
       ) : null}
       {lock === 'blank' ? (
         <>
+          {state.claimCode ? (
+            <div className="k-code" data-testid="claim-code">
+              <b>{text('lock.claimCode')}</b>
+              <strong>{`${state.claimCode.slice(0, 3)} ${state.claimCode.slice(3)}`}</strong>
+            </div>
+          ) : null}
           <div className="k-code">
             <b>{text('lock.thumbprint')}</b>
             <Groups hex={state.machine.thumbprint} testId="thumbprint" />
