@@ -14,7 +14,7 @@ type HeldKey = RosterPerson['keys'][number];
  * Whether a key had waited out the period of its roster when it signed. What counts is the time of signing, which cannot
  * lie in the future at a machine: so a young key's approval never becomes good by waiting, and a verifier in twenty years
  * says the same. The first roster has nobody who could have noticed earlier, and a key that the root threshold bound anew
- * says so: both sign at once (docs/adr/0024).
+ * says so: both sign at once (docs/adr/0036).
  */
 export function checkKeyWait(
   person: RosterPerson,
