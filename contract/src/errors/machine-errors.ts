@@ -88,6 +88,12 @@ export const machineErrors = defineErrors({
     zh: ['机器已锁定', '{reason}', '请运维人员到场核查'],
     en: ['The machine is locked', '{reason}', 'Let service people check it on the spot'],
   },
+  SIM_SCRIPT_INVALID: {
+    http: 400,
+    retry: false,
+    zh: ['故障脚本写错了', '“{line}”：{problem}', '写法：at press.contact inject power cut'],
+    en: ['The fault script is wrong', '“{line}”: {problem}', 'Write: at press.contact inject power cut'],
+  },
   CLAIM_CODE_WRONG: {
     http: 403,
     retry: false,

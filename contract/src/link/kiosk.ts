@@ -210,6 +210,8 @@ export const zSimAction = z.discriminatedUnion('do', [
     do: z.literal('inject'),
     fault: z.enum(['jamAbove', 'jamInZone', 'cameraFrozen', 'cameraDark', 'powerCut', 'slip']),
   }),
+  /** Fault script: `at <step>[#n] inject <component> <type> [{…}]`, one line each; an empty one clears what is left. */
+  z.object({ do: z.literal('script'), lines: z.array(z.string().max(300)).max(200) }),
 ]);
 export type SimAction = z.infer<typeof zSimAction>;
 export const zSimState = z.object({
@@ -220,5 +222,7 @@ export const zSimState = z.object({
   lidOpen: z.boolean(),
   ink: z.number(),
   network: z.boolean(),
+  /** Lines of the fault script that have not come true yet. */
+  script: z.array(z.string()).optional(),
 });
 export type SimState = z.infer<typeof zSimState>;

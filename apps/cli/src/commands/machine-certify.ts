@@ -9,6 +9,7 @@ export interface CertifyOptions {
   readonly pairKey?: string;
   readonly cycle?: string;
   readonly contacts?: string;
+  readonly zoneMs?: string;
   readonly spawn?: string;
   readonly json?: boolean;
 }
@@ -40,14 +41,17 @@ export async function certify(options: CertifyOptions): Promise<void> {
 }
 
 async function withJig<T>(
-  { spawn, port, pairKey, cycle, contacts }: CertifyOptions,
+  { spawn, port, pairKey, cycle, contacts, zoneMs: zone }: CertifyOptions,
   work: (jig: ReturnType<typeof portJig>) => Promise<T>,
 ): Promise<T> {
+  const zoneMs = zone === undefined ? undefined : Number(zone);
+  if (zoneMs !== undefined && !(zoneMs > 0))
+    throw new HufuError('OPTION_INVALID', { context: { option: '--zone-ms', value: zone } });
   if (spawn !== undefined) {
-    await using jig = await spawnedJig(spawn);
+    await using jig = await spawnedJig(spawn, zoneMs);
     return await work(jig);
   }
   if (port === undefined) throw new HufuError('OPTION_INVALID', { context: { option: '--port', value: '' } });
   const key = new Uint8Array(await readFile(pairKey ?? join(dirname(port), 'pair.key')));
-  return work(portJig({ port, pairKey: key, cycle, contacts }));
+  return work(portJig({ port, pairKey: key, cycle, contacts, zoneMs }));
 }

@@ -21,12 +21,28 @@ export function addMachineCommands(hufu: Command): void {
     .action(async (options) => (await import('./machine.ts')).sim(options.config));
 
   machine
+    .command('inject')
+    .description('往模拟机里放故障 · put lines of a fault script into a running simulator')
+    .argument('<line...>', '"at press.contact inject power cut"')
+    .requiredOption('--panel <url>', 'the simulator’s panel: http://127.0.0.1:<port>')
+    .action(async (lines, options) => (await import('./machine-sim.ts')).inject(lines, options));
+
+  machine
+    .command('replay')
+    .description('把录下的动作再做一遍 · do again what was recorded at a simulator (GET /sim/recording)')
+    .argument('<file>', 'the recording')
+    .requiredOption('--panel <url>', 'the simulator’s panel: http://127.0.0.1:<port>')
+    .option('--speed <n>', 'so many times faster', '1')
+    .action(async (file, options) => (await import('./machine-sim.ts')).replay(file, options));
+
+  machine
     .command('certify')
     .description('检定控制器 · hold a blank press controller to every invariant')
     .option('--port <serial>', 'serial line of a blank press controller')
     .option('--pair-key <file>', 'its pair key (default: pair.key beside the line)')
     .option('--cycle <command>', 'command that cuts the controller’s power and gives it back')
     .option('--contacts <command>', 'command that prints how often the die has really touched')
+    .option('--zone-ms <n>', 'how long the head takes from the order to the contact zone (for M10)')
     .option('--spawn <command>', 'a controller that is a program and prints `ready <line>`')
     .option('--json', 'print the certificate as JSON')
     .action(async (options) => (await import('./machine-certify.ts')).certify(options));

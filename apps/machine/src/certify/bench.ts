@@ -17,6 +17,8 @@ export interface CertifyJig {
   readonly cycle: (() => Promise<void>) | undefined;
   /** How often the die has really touched, counted outside of the controller; undefined when nobody counts. */
   readonly contacts: (() => Promise<number>) | undefined;
+  /** How long the head takes from the order to the contact zone; undefined when nobody says. */
+  readonly zoneMs: number | undefined;
 }
 
 /** What a check works with. */

@@ -1,7 +1,8 @@
 import { HufuError, toHex } from '@hufu/contract';
 import { thumbprint } from '@hufu/statement';
 import { type CertifyJig, openCertifyBench } from './bench.ts';
-import { type Broken, checkRegisters, checks } from './checks.ts';
+import { checkRegisters, checks } from './checks.ts';
+import type { Broken } from './judging.ts';
 
 /** What came of one check. */
 export interface CheckResult {
@@ -48,6 +49,15 @@ export async function certifyPress(
           result: 'skipped',
           broken: [],
           problem: '没有断电工具 / nobody can cut the power: --cycle',
+        });
+        continue;
+      }
+      if (needs === 'zone' && jig.zoneMs === undefined) {
+        tell({
+          name,
+          result: 'skipped',
+          broken: [],
+          problem: '没有说明到接触区要多久 / nobody says how long the head takes to the zone: --zone-ms',
         });
         continue;
       }

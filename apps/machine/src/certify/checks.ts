@@ -1,29 +1,9 @@
 import { valueOrThrow } from '@hufu/contract';
 import type { AttemptRef } from '@hufu/press';
 import type { DrillAuthorization } from '../drill/drill-village.ts';
+import { attendedChecks } from './attended-checks.ts';
 import type { CertifyBench } from './bench.ts';
-
-/** An invariant that the controller broke, and how it showed. */
-export interface Broken {
-  readonly invariant: string;
-  readonly detail: string;
-}
-
-/** One thing that every controller must do, or must never do. */
-export interface Check {
-  readonly name: string;
-  /** Invariants that it may find broken (MACHINE.md 2). */
-  readonly invariants: readonly string[];
-  readonly needs?: 'power';
-  readonly run: (bench: CertifyBench) => Promise<Broken[]>;
-}
-
-const refOf = ({ payload }: DrillAuthorization, k = 0, a = 0): AttemptRef => ({
-  authorization: payload.id,
-  k,
-  a,
-});
-const broke = (invariant: string, detail: string): Broken[] => [{ invariant, detail }];
+import { type Broken, broke, type Check, judge, refOf } from './judging.ts';
 
 /** What holds after every check, whatever it was about. */
 export async function checkRegisters(bench: CertifyBench, before: number | undefined): Promise<Broken[]> {
@@ -264,6 +244,7 @@ export const checks: readonly Check[] = [
       return judge(bench, ref, truth);
     },
   },
+  ...attendedChecks,
   {
     name: 'voids what an ended job did not press',
     invariants: ['M8', 'M1'],
@@ -308,7 +289,13 @@ export const checks: readonly Check[] = [
     invariants: ['M2', 'M3', 'M4', 'M6'],
     needs: 'power',
     async run(bench) {
-      for (const waitMs of [0, 15, 30, 45, 60, 90]) {
+      const { zoneMs } = bench.jig;
+      // Above the zone, at its edge, in it, and after it: as near as whoever describes the mechanism lets us come.
+      const moments =
+        zoneMs === undefined
+          ? [0, 15, 30, 45, 60, 90]
+          : [0, zoneMs / 2, zoneMs - 10, zoneMs + 5, zoneMs + 20, zoneMs + 60];
+      for (const waitMs of moments) {
         const authorization = await bench.grant();
         const ref = refOf(authorization);
         const truth = (await bench.contacts()) ?? (await bench.status()).counters.H;
@@ -362,16 +349,3 @@ export const checks: readonly Check[] = [
     },
   },
 ];
-
-/** Holds what the controller says of an attempt against the contacts since. */
-async function judge(bench: CertifyBench, ref: AttemptRef, truth: number): Promise<Broken[]> {
-  const settled = await bench.client.resolve({ ...ref, preHash: bench.preHash });
-  const made = ((await bench.contacts()) ?? (await bench.status()).counters.H) - truth;
-  const outcome = settled.ok ? settled.value.outcome : undefined;
-  if (made > 1) return broke('M1', `${made} contacts of one attempt`);
-  if (outcome === 'notExecuted' && made > 0) return broke('M2', 'not executed after a contact');
-  if (outcome === 'executed' && made < 1) return broke('M3', 'executed without a contact');
-  if (!settled.ok && made > 0)
-    return broke('M4', `a contact that the ledger knows nothing of: ${settled.code}`);
-  return [];
-}

@@ -12,7 +12,7 @@ import type { CertifyJig } from './bench.ts';
 const zLatches = z.object({ H: z.number().int() });
 
 /** A controller that is a program of this host: it prints `ready <line>`, and its power is cut by killing it. */
-export async function spawnedJig(command: string): Promise<CertifyJig & AsyncDisposable> {
+export async function spawnedJig(command: string, zoneMs?: number): Promise<CertifyJig & AsyncDisposable> {
   let child: ChildProcess | undefined;
   let tty = '';
   async function start(): Promise<void> {
@@ -44,6 +44,7 @@ export async function spawnedJig(command: string): Promise<CertifyJig & AsyncDis
     // The bench's mechanism keeps a count of its own, beside the controller.
     contacts: async () =>
       existsSync(latches) ? zLatches.parse(JSON.parse(readFileSync(latches, 'utf8'))).H : 0,
+    zoneMs,
     [Symbol.asyncDispose]: kill,
   };
 }
@@ -54,11 +55,13 @@ export function portJig(options: {
   readonly pairKey: Uint8Array;
   readonly cycle: string | undefined;
   readonly contacts: string | undefined;
+  readonly zoneMs?: number | undefined;
 }): CertifyJig {
-  const { port, cycle, contacts } = options;
+  const { port, cycle, contacts, zoneMs } = options;
   return {
     open: () => openSerialLine(port),
     pairKey: options.pairKey,
+    zoneMs,
     cycle:
       cycle === undefined
         ? undefined

@@ -1,5 +1,6 @@
 import type { HardwareAtPowerOn, MotorCommand, SensorReading } from '@hufu/press';
 import type { PlantPort } from '../press/plant-port.ts';
+import type { ScriptStep } from './fault-script.ts';
 import type { WorldStore } from './world-store.ts';
 
 /** How long the mechanics take, in milliseconds. */
@@ -18,11 +19,18 @@ export const quickPace: Pace = { selectMs: 5, toZoneMs: 10, toContactMs: 5, upMs
 /** Motor, carousel, lock and switches of the simulated machine. The die touching is told to `onContact`. */
 export interface Mechanics extends PlantPort {
   setLid(open: boolean): void;
+  /** Somebody opens the sealed case: the switch latches. */
+  openCase(): void;
   stop(): void;
 }
 
 /** Opens the mechanics of a world; `onContact` puts the contact into the truth log and returns the new H. */
-export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: number) => number): Mechanics {
+export function openMechanics(
+  world: WorldStore,
+  pace: Pace,
+  onContact: (slot: number) => number,
+  onStep: (step: ScriptStep) => void = () => undefined,
+): Mechanics {
   const listeners = new Set<(reading: SensorReading) => void>();
   let isLocked = true;
   let timers: NodeJS.Timeout[] = [];
@@ -46,6 +54,7 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
 
   function down(): void {
     halt();
+    onStep('press.descend');
     // A locked head cannot leave; the motor stalls.
     if (isLocked) {
       later(pace.toZoneMs, () => tell({ kind: 'overCurrent' }));
@@ -60,6 +69,7 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
     later(pace.toZoneMs, () => {
       world.change({ zone: true });
       tell({ kind: 'zone' });
+      onStep('press.zone');
       const isJammed = take('jamInZone');
       later(pace.toContactMs, () => {
         if (isJammed) {
@@ -68,6 +78,7 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
         }
         // The die touches and the hardware counter advances in one instant: both are one line of the truth log.
         const H = onContact(world.scene.slot);
+        onStep('press.contact');
         tell({ kind: 'contact', H });
         tell({ kind: 'limit' });
       });
@@ -78,6 +89,7 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
     switch (command.kind) {
       case 'selectSlot': {
         const { slot } = command;
+        onStep('press.select');
         later(slot === world.scene.slot ? 1 : pace.selectMs, () => {
           world.change({ slot });
           tell({ kind: 'slot', slot });
@@ -89,12 +101,14 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
         return;
       case 'unlock':
         isLocked = false;
+        onStep('press.unlock');
         return;
       case 'down':
         down();
         return;
       case 'up':
         halt();
+        onStep('press.retract');
         later(world.scene.retracted ? 1 : pace.upMs, () => {
           world.change({ retracted: true });
           tell({ kind: 'retracted', is: true });
@@ -105,6 +119,7 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
         return;
       case 'lock':
         isLocked = true;
+        onStep('press.lock');
         return;
       case 'clearTamper':
         world.change({ tamper: false });
@@ -130,6 +145,11 @@ export function openMechanics(world: WorldStore, pace: Pace, onContact: (slot: n
       if (world.scene.lidOpen === open) return;
       world.change({ lidOpen: open });
       tell({ kind: 'lid', open });
+    },
+    openCase() {
+      if (world.scene.tamper) return;
+      world.change({ tamper: true });
+      tell({ kind: 'tamper' });
     },
     stop: halt,
   };

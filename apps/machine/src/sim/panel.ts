@@ -1,7 +1,9 @@
 import { HufuError, zSimAction } from '@hufu/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { panelPage } from './panel-page.ts';
 import type { Plant } from './plant.ts';
+import type { Recorder } from './recorder.ts';
 
 const zHead = z.object({ xMm: z.number(), yMm: z.number(), angleDeg: z.number() });
 
@@ -9,8 +11,11 @@ const zHead = z.object({ xMm: z.number(), yMm: z.number(), angleDeg: z.number() 
 export async function openPanel(
   plant: Plant,
   port: number,
+  recorder: Recorder,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const app: FastifyInstance = Fastify({ bodyLimit: 96 * 1024 * 1024, logger: false });
+  app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(panelPage));
+  app.get('/sim/recording', async () => recorder.all);
   app.get('/sim/state', async () => plant.state());
   app.get('/sim/truth', async () => ({
     contacts: plant.truth.map(({ H, at, slot, sheet, mark }) => ({
@@ -26,6 +31,8 @@ export async function openPanel(
     if (!action.success)
       return reply.code(400).send({ code: 'STATEMENT_MALFORMED', problem: z.prettifyError(action.error) });
     try {
+      // Written down first: a power cut that is asked for takes this process with it.
+      recorder.record(action.data);
       await plant.act(action.data);
     } catch (error) {
       if (error instanceof HufuError)

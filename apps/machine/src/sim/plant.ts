@@ -5,6 +5,8 @@ import { HufuError, type SimAction, type SimState } from '@hufu/contract';
 import { platenToSheet } from '@hufu/paper-world';
 import type { PlantPort } from '../press/plant-port.ts';
 import { type Calibration, calibrate } from './calibration.ts';
+import { formatScriptLine, type ScriptStep, takeDue } from './fault-script.ts';
+import { inject, readScript } from './inject.ts';
 import { openMechanics, type Pace } from './mechanics.ts';
 import { type Lens, openOptics } from './optics.ts';
 import type { Mark, PlatenPose, SheetNow, SheetRecipe } from './recipe.ts';
@@ -60,15 +62,34 @@ export function openPlant(options: PlantOptions): Plant {
   let frames = 0;
   let frozen: { full: Uint8Array | undefined; preview: Uint8Array | undefined } | undefined;
 
-  const mechanics = openMechanics(world, options.pace, (slot) => {
-    const { sheet } = world.scene;
-    const seal = options.seals.find((s) => s.slot === slot);
-    const at = Date.now();
-    const mark = sheet && seal ? markOn(sheet, seal) : null;
-    const contact = world.touch({ at, slot, sheet: sheet?.id ?? null, mark });
-    world.change({ ink: Math.max(0, world.scene.ink - 0.0002) });
-    return contact.H;
-  });
+  const mechanics = openMechanics(
+    world,
+    options.pace,
+    (slot) => {
+      const { sheet } = world.scene;
+      const seal = options.seals.find((s) => s.slot === slot);
+      const at = Date.now();
+      const mark = sheet && seal ? markOn(sheet, seal) : null;
+      const contact = world.touch({ at, slot, sheet: sheet?.id ?? null, mark });
+      world.change({ ink: Math.max(0, world.scene.ink - 0.0002) });
+      return contact.H;
+    },
+    onStep,
+  );
+
+  /** What the script wants of this moment; a line is gone from the world before it comes true. */
+  function onStep(step: ScriptStep): void {
+    if (world.scene.script.length === 0) return;
+    const { due, left } = takeDue(readScript(world.scene.script), step);
+    world.change({ script: left.map(formatScriptLine) });
+    for (const line of due)
+      inject(line, {
+        world,
+        mechanics,
+        onPowerCut: options.onPowerCut,
+        swapPaper: async (seed) => lay(await optics.someOtherPage(seed), { label: 'other page' }),
+      });
+  }
 
   function markOn(sheet: SheetRecipe, seal: MountedSeal): Mark {
     const { head, ink, faults } = world.scene;
@@ -178,6 +199,8 @@ export function openPlant(options: PlantOptions): Plant {
       case 'inject':
         if (action.fault === 'powerCut') return options.onPowerCut();
         return world.change({ faults: [...new Set([...world.scene.faults, action.fault])] });
+      case 'script':
+        return world.change({ script: readScript(action.lines).map(formatScriptLine) });
       default:
         action satisfies never;
     }
@@ -217,6 +240,7 @@ export function openPlant(options: PlantOptions): Plant {
       lidOpen: world.scene.lidOpen,
       ink: world.scene.ink,
       network: world.scene.network,
+      script: world.scene.script,
     }),
     overhead,
     person: () =>

@@ -7,6 +7,7 @@ import { type PressProcess, startPressProcess } from '../press/press-process.ts'
 import { quickPace, realPace } from './mechanics.ts';
 import { openPanel } from './panel.ts';
 import { openPlant, type Plant } from './plant.ts';
+import { openRecorder } from './recorder.ts';
 import { type Contact, readTruth } from './world-store.ts';
 
 /** A simulated machine: where it lives, what is mounted, how good its camera is. */
@@ -60,7 +61,8 @@ export async function startSimMachine(
     onPowerCut: options.onPowerCut ?? (() => process.kill(process.pid, 'SIGKILL')),
   });
   const press = await startPressProcess({ folder: pressFolder(config.dir), plant: plant.port });
-  const panel = await openPanel(plant, config.panelPort);
+  const recorder = openRecorder(join(config.dir, 'world', 'recording.jsonl'));
+  const panel = await openPanel(plant, config.panelPort, recorder);
   await writeFileDurably(join(config.dir, 'panel-url'), Buffer.from(panel.url));
   const close = async () => {
     await panel.close();

@@ -30,6 +30,8 @@ export const zScene = z.object({
   network: z.boolean(),
   head: z.object({ xMm: z.number(), yMm: z.number(), angleDeg: z.number() }),
   faults: z.array(z.string()),
+  /** Lines of the fault script that have not come true yet. */
+  script: z.array(z.string()).default([]),
   sheets: z.number().int(),
   sheet: zRecipe.nullable(),
 });
@@ -46,6 +48,7 @@ const firstScene: Scene = {
   network: true,
   head: { xMm: 0, yMm: 0, angleDeg: 0 },
   faults: [],
+  script: [],
   sheets: 0,
   sheet: null,
 };

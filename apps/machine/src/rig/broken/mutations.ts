@@ -113,6 +113,17 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       { file: 'press/src/ledger.ts', find: '{ ...c, D: c.D - 1, A: c.A + 1 }', put: '{ ...c, A: c.A + 1 }' },
     ],
   },
+  pressesUnattended: {
+    says: 'goes on though its host fell silent',
+    invariant: 'M10',
+    edits: [
+      {
+        file: 'press/src/motion.ts',
+        find: "return nowMs - lastHostMs > config.deadManMs ? 'deadMan' : null;",
+        put: "return nowMs - lastHostMs > config.deadManMs * 1000 ? 'deadMan' : null;",
+      },
+    ],
+  },
   needsNoFreshness: {
     says: 'takes the word of one witness for that of two',
     invariant: 'I5',
