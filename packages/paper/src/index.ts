@@ -9,6 +9,7 @@ export { type Box, mmToPx, PAGE_DPI, pxToMm } from './image/raster.ts';
 export { pageImage, type RenderedDocument, renderDocument } from './image/render.ts';
 export { prepareSpecimen, type Specimen } from './impression/specimen.ts';
 export { type PreparedPage, preparePage } from './prepare.ts';
+export type { SheetSeen } from './refusals/page-identity.ts';
 export { checkPageOrder, type PageOrder } from './refusals/page-order.ts';
 export { judgeSeam, type SeamInput, type SeamPart, type SeamVerdict } from './seam/judge-seam.ts';
 export type {
@@ -20,5 +21,5 @@ export type {
   Verdict,
   ZoneMm,
 } from './verdict.ts';
-export type { ApprovedBytes, PageSize } from './worker/messages.ts';
+export type { ApprovedBytes, PageSize, PagesSeen } from './worker/messages.ts';
 export { openPaperPool, type PaperPool } from './worker/pool.ts';

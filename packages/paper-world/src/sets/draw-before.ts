@@ -7,9 +7,9 @@ import type { BoxMm } from '../paper/drawing.ts';
 import { villagePaper } from '../paper/village-paper.ts';
 import { type Random, seeded } from '../random.ts';
 import { handwrite } from '../sheet/handwrite.ts';
-import { layOver } from '../sheet/pile.ts';
+import { layOver, layUnder } from '../sheet/pile.ts';
 import { sheetFromPicture } from '../sheet/reprint.ts';
-import type { Sheet } from '../sheet/sheet.ts';
+import { blankSheet, type Sheet } from '../sheet/sheet.ts';
 import { wear } from '../sheet/wear.ts';
 import { cameraFor, wearFor } from './conditions.ts';
 import { documentOf, photographForApproval, printed, type SetDocument } from './document.ts';
@@ -103,6 +103,9 @@ async function sheetOf(plan: BeforePlan, document: SetDocument, random: Random):
       return { sheet: await print(await villagePaper(other), 1, []), note: other.layout, boxesMm: [], page };
     }
     case 'twosheets': {
+      const how = random.fork('pile').pick(['printed', 'blank', 'under'] as const);
+      if (how === 'under' && !plan.isSigned)
+        return { sheet: await onAnother(plan, await print()), note: how, boxesMm: [], page };
       const other = await villagePaper({
         layout: random.pick(splits[plan.split].layouts),
         seed: `${plan.file}/over`,
@@ -113,8 +116,14 @@ async function sheetOf(plan: BeforePlan, document: SetDocument, random: Random):
         yMm: random.between(25, 130),
         angleDeg: random.between(-8, 8),
       };
-      const over = await printed(other, 1, `${plan.file}/over`);
-      return { sheet: layOver(await print(), over, place), note: other.layout, boxesMm: [], page };
+      const over =
+        how === 'blank'
+          ? blankSheet(`${plan.file}/over`, {
+              widthMm: random.between(60, 150),
+              heightMm: random.between(50, 120),
+            })
+          : await printed(other, 1, `${plan.file}/over`);
+      return { sheet: layOver(await print(), over, place), note: how, boxesMm: [], page };
     }
     case 'rephoto': {
       const first = await photograph(
@@ -128,6 +137,24 @@ async function sheetOf(plan: BeforePlan, document: SetDocument, random: Random):
     default:
       return isAlteration(plan.kind) ? made(plan, document, plan.kind, random) : plain();
   }
+}
+
+/** The sheet as it lies on a second one that juts out by some millimetres; around them the platen of this scene. */
+async function onAnother(plan: BeforePlan, sheet: Sheet): Promise<Sheet> {
+  const random = seeded(`under/${plan.file}`);
+  const sign = () => (random.chance(0.5) ? 1 : -1);
+  const place = {
+    xMm: sign() * random.between(3, 10),
+    yMm: sign() * random.between(2, 9),
+    angleDeg: random.between(-1.5, 1.5),
+  };
+  const under = blankSheet(`${plan.file}/under`, {
+    widthMm: sheet.widthMm,
+    heightMm: sheet.heightMm,
+    dpi: sheet.dpi,
+  });
+  const { background } = camera(plan.conditions.camera, plan.conditions.seed);
+  return layUnder(sheet, under, place, background.rgb);
 }
 
 function isAlteration(kind: BeforeKind): kind is AlterationKind {

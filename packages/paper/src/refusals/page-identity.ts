@@ -134,16 +134,11 @@ export async function identifySheet(pages: readonly PageIdentity[], levels: Phot
   };
 }
 
-/** For each page the first page that looks the same: a document may hold one sheet twice. */
+function isSame(one: Field, other: Field): boolean {
+  return one.data.length === other.data.length && one.data.every((v, p) => v === other.data[p]);
+}
+
+/** For each page the first page that is drawn exactly like it: a document may hold one sheet twice. */
 export function twinsOf(pages: readonly PageIdentity[]): number[] {
-  return pages.map((page, i) => {
-    const first = pages.findIndex(
-      (other, j) =>
-        j < i &&
-        other.inkQuarter.data.length === page.inkQuarter.data.length &&
-        differences(other.inkQuarter, page.inkQuarter).size === 0 &&
-        differences(page.inkQuarter, other.inkQuarter).size === 0,
-    );
-    return first < 0 ? i : first;
-  });
+  return pages.map(({ inkQuarter }) => pages.findIndex((other) => isSame(other.inkQuarter, inkQuarter)));
 }

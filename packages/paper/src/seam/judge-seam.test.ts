@@ -124,7 +124,7 @@ describe('a seal across the seam, judged from its parts,', () => {
 });
 
 it('a seal across the seam is judged from photos of the sheets', async () => {
-  const paper = await villagePaper({ layout: 'lease', seed: 'seam', village });
+  const paper = await villagePaper({ layout: 'lease', seed: 'seam', village, style: { sizePt: 22 } });
   const numbers = Array.from({ length: Math.min(3, paper.pages) }, (_, i) => i + 1);
   const pages: PreparedPage[] = [];
   const prints: Sheet[] = [];
@@ -141,9 +141,16 @@ it('a seal across the seam is judged from photos of the sheets', async () => {
   );
   const photos: Uint8Array[] = [];
   for (const [i, sheet] of sheets.entries())
-    photos.push(await photograph(sheet, plainCamera({ noise: 2, blurPx: 0.6 }), `seam/${i}`));
-  const verdict = await judgeSeam({ pages, photos, specimen });
+    photos.push(await photograph(sheet, plainCamera({ noise: 2, blurPx: 0.6, megapixels: 5 }), `seam/${i}`));
+  const shown = (order: readonly (Uint8Array | undefined)[]) =>
+    pages.map((page, i) => {
+      const photo = order[i];
+      return { approved: async () => page, ...(photo ? { photo } : {}) };
+    });
+  const verdict = await judgeSeam({ sheets: shown(photos), specimen });
   expect(verdict).toMatchObject({ verdict: 'match', count: pages.length });
-  const swapped = await judgeSeam({ pages, photos: [photos[0], ...photos.slice(1).reverse()], specimen });
-  if (pages.length > 2) expect(swapped.verdict).toBe('mismatch');
+  // The second sheet is not there: its page is named, and what is left does not join.
+  const torn = await judgeSeam({ sheets: shown([photos[0], undefined, photos[2]]), specimen });
+  expect(torn.verdict).toBe('mismatch');
+  expect(torn.reasons).toContain('MISSING_PAGE');
 });

@@ -6,12 +6,14 @@ import type { PreparedPage } from '../prepare.ts';
 import { photographedBand } from './seam-band.ts';
 import { type InkPart, type PlacedPart, partOf, placeParts } from './seam-parts.ts';
 
-/** The sheets of a document that was sealed across its seam (骑缝章), each photographed by itself. */
+/** The sheets of a document that was sealed across its seam (骑缝章), each photographed by itself, in order. */
 export interface SeamInput {
-  /** The approved pages, in order. */
-  readonly pages: readonly PreparedPage[];
-  /** The sheet of each page; absent where there is none. */
-  readonly photos: readonly (Uint8Array | undefined)[];
+  readonly sheets: readonly {
+    /** The approved page; asked for when its turn comes, so that a thick contract is not in memory as a whole. */
+    approved(): Promise<PreparedPage>;
+    /** The sheet of this page; absent where there is none. */
+    readonly photo?: Uint8Array;
+  }[];
   readonly specimen: Specimen;
 }
 
@@ -152,11 +154,9 @@ export function judgeSeamBands(bands: readonly (Field | undefined)[], specimen: 
 }
 
 /** Judges a seal across the seam from photos of the sheets: which bear a part, whether the parts join, whose seal it is. */
-export async function judgeSeam({ pages, photos, specimen }: SeamInput): Promise<SeamVerdict> {
+export async function judgeSeam({ sheets, specimen }: SeamInput): Promise<SeamVerdict> {
   const bands: (Field | undefined)[] = [];
-  for (const [i, page] of pages.entries()) {
-    const photo = photos[i];
-    bands.push(photo && (await photographedBand(page, photo)));
-  }
+  for (const { approved, photo } of sheets)
+    bands.push(photo && (await photographedBand(await approved(), photo)));
   return judgeSeamBands(bands, specimen);
 }

@@ -1,6 +1,9 @@
 import type { ErrorCode } from '@hufu/contract';
 import type { FaceReport } from '../face.ts';
 import type { RenderedDocument } from '../image/render.ts';
+import type { SheetSeen } from '../refusals/page-identity.ts';
+import type { PageOrder } from '../refusals/page-order.ts';
+import type { SeamVerdict } from '../seam/judge-seam.ts';
 import type { PlaceMm, Verdict, ZoneMm } from '../verdict.ts';
 
 /** Prepared pages that one worker keeps; some 30 MB each. */
@@ -35,6 +38,18 @@ export type Task =
       readonly zones?: readonly ZoneMm[];
       readonly impressions?: number;
     }
+  | {
+      readonly kind: 'pages';
+      /** The approved pages, in order. */
+      readonly pages: readonly ApprovedBytes[];
+      /** Photos of the sheets, in the order in which they were shown. */
+      readonly photos: readonly Uint8Array[];
+    }
+  | {
+      readonly kind: 'seam';
+      readonly sheets: readonly { readonly approved: ApprovedBytes; readonly photo?: Uint8Array }[];
+      readonly specimen: Uint8Array;
+    }
   | { readonly kind: 'detectFace'; readonly jpeg: Uint8Array };
 
 /** What preparing tells: the page's size in pixels at 200 dpi. */
@@ -43,12 +58,20 @@ export interface PageSize {
   readonly height: number;
 }
 
+/** Which page each sheet is, and whether all are there, once, in order. */
+export interface PagesSeen {
+  readonly seen: readonly SheetSeen[];
+  readonly order: PageOrder;
+}
+
 /** The answer to each kind of task. */
 export interface Answers {
   readonly render: RenderedDocument;
   readonly prepare: PageSize;
   readonly before: Verdict;
   readonly after: Verdict;
+  readonly pages: PagesSeen;
+  readonly seam: SeamVerdict;
   readonly detectFace: FaceReport;
 }
 

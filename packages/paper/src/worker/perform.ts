@@ -2,14 +2,28 @@ import { createHash } from 'node:crypto';
 import { compareAfter } from '../compare-after.ts';
 import { compareBefore } from '../compare-before.ts';
 import { detectFace } from '../face.ts';
+import { decodePicture, defaultLimits } from '../image/decode.ts';
+import { luma } from '../image/raster.ts';
 import { pageImage, renderDocument } from '../image/render.ts';
 import { prepareSpecimen, type Specimen } from '../impression/specimen.ts';
 import { type PreparedPage, preparePage } from '../prepare.ts';
 import { RecentMap } from '../recent-map.ts';
-import { type Answers, type ApprovedBytes, PAGES_KEPT, type Task } from './messages.ts';
+import {
+  identifySheet,
+  identityOf,
+  type PageIdentity,
+  type SheetSeen,
+  twinsOf,
+} from '../refusals/page-identity.ts';
+import { checkPageOrder } from '../refusals/page-order.ts';
+import { photoLevels } from '../registration/register.ts';
+import { judgeSeam } from '../seam/judge-seam.ts';
+import { type Answers, type ApprovedBytes, PAGES_KEPT, type PagesSeen, type Task } from './messages.ts';
 
 const pages = new RecentMap<PreparedPage>(PAGES_KEPT);
 const specimens = new RecentMap<Specimen>(12);
+/** About 1 MB each: as many as a document may have. */
+const identities = new RecentMap<PageIdentity>(defaultLimits.maxPages);
 
 function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -23,6 +37,30 @@ async function prepared(approved: ApprovedBytes): Promise<PreparedPage> {
   const page = await preparePage(await pageImage(approved.bytes, number, approved.name));
   pages.set(key, page);
   return page;
+}
+
+async function identityOfPage(approved: ApprovedBytes): Promise<PageIdentity> {
+  const number = approved.page ?? 1;
+  const key = `${digestOf(approved.bytes)}:${number}`;
+  const known = identities.get(key);
+  if (known) return known;
+  // Not kept as a prepared page: that would push out the page which a job is about.
+  const page = pages.get(key) ?? (await preparePage(await pageImage(approved.bytes, number, approved.name)));
+  const identity = identityOf(page);
+  identities.set(key, identity);
+  return identity;
+}
+
+/** Which page each sheet is, and what that makes of the document. */
+async function pagesSeen(task: Extract<Task, { kind: 'pages' }>): Promise<PagesSeen> {
+  const approved: PageIdentity[] = [];
+  for (const page of task.pages) approved.push(await identityOfPage(page));
+  const seen: SheetSeen[] = [];
+  for (const photo of task.photos) {
+    const { image } = await decodePicture(photo);
+    seen.push(await identifySheet(approved, photoLevels(luma(image))));
+  }
+  return { seen, order: checkPageOrder(twinsOf(approved), seen) };
 }
 
 async function specimenOf(bytes: Uint8Array): Promise<Specimen> {
@@ -61,6 +99,16 @@ export async function perform(task: Task): Promise<Answers[keyof Answers]> {
         zones: task.zones ?? [],
         page: task.approved.page ?? 1,
         impressions: task.impressions ?? 1,
+      });
+    case 'pages':
+      return pagesSeen(task);
+    case 'seam':
+      return judgeSeam({
+        sheets: task.sheets.map(({ approved, photo }) => ({
+          approved: () => prepared(approved),
+          ...(photo ? { photo } : {}),
+        })),
+        specimen: await specimenOf(task.specimen),
       });
     case 'detectFace':
       return detectFace(task.jpeg);

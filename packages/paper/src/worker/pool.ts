@@ -48,6 +48,10 @@ export interface PaperPool {
   prepare(approved: ApprovedBytes): Promise<Answers['prepare']>;
   before(input: Ask<'before'>): Promise<Answers['before']>;
   after(input: Ask<'after'>): Promise<Answers['after']>;
+  /** Which approved page each sheet is; a page that is missing, repeated, out of order or upside down is told. */
+  pages(input: Ask<'pages'>): Promise<Answers['pages']>;
+  /** Judges a seal across the seam (骑缝章) from photos of the sheets. */
+  seam(input: Ask<'seam'>): Promise<Answers['seam']>;
   /** Whether faces are in a photo; nobody is identified. */
   detectFace(jpeg: Uint8Array): Promise<Answers['detectFace']>;
   close(): Promise<void>;
@@ -91,6 +95,14 @@ class WorkerPool implements PaperPool {
 
   after(input: Ask<'after'>): Promise<Answers['after']> {
     return this.#ask<'after'>({ kind: 'after', ...input });
+  }
+
+  pages(input: Ask<'pages'>): Promise<Answers['pages']> {
+    return this.#ask<'pages'>({ kind: 'pages', ...input });
+  }
+
+  seam(input: Ask<'seam'>): Promise<Answers['seam']> {
+    return this.#ask<'seam'>({ kind: 'seam', ...input });
   }
 
   detectFace(jpeg: Uint8Array): Promise<Answers['detectFace']> {
