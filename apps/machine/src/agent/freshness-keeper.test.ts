@@ -12,17 +12,21 @@ const village = aVillage();
 const nonce = derivedBytes('nonce of the controller').slice(0, 16);
 const words = freshnessFor(village, nonce).map((s) => s.cose);
 
+/** A time that tests move. */
+let monoMs = 0;
+
 /** A keeper whose controller, when it takes the words, says that witnesses live `offMs` after the system's clock. */
 async function keeperOff(offMs: number, loads: () => Result<void> = () => accept(undefined)) {
-  const clock = openClock(0);
+  const clock = openClock(0, { wall: () => Date.now(), mono: () => monoMs });
   const jumps: number[] = [];
   let loaded = 0;
+  let asked = 0;
   const client = {
     nonce: async () => accept(nonce),
     loadFreshness: async () => {
       loaded++;
       const done = loads();
-      return done.ok ? accept({ now: Date.now() + offMs, freshMs: 60 * minute }) : done;
+      return done.ok ? accept({ now: Date.now() + offMs, freshMs: 24 * 60 * minute }) : done;
     },
   } as unknown as PressClient;
   const keeper = openFreshnessKeeper({
@@ -35,12 +39,12 @@ async function keeperOff(offMs: number, loads: () => Result<void> = () => accept
       }) as unknown as PressLine,
     freshnessMs: () => 24 * 60 * minute,
     canAsk: () => true,
-    request: async () => undefined,
+    request: async () => void asked++,
     onClockJump: async (offByMs) => void jumps.push(offByMs),
     onRevoked: async () => undefined,
   });
   await keeper.tick();
-  return { keeper, clock, jumps, loaded: () => loaded };
+  return { keeper, clock, jumps, loaded: () => loaded, asked: () => asked };
 }
 
 describe('the words of witnesses', () => {
@@ -79,5 +83,22 @@ describe('the words of witnesses', () => {
     isGood = true;
     await keeper.take({ nonce, statements: words });
     expect(keeper.until).not.toBeNull();
+  });
+
+  it('are asked for again within minutes, so that what only witnesses know is in force here soon', async () => {
+    const { keeper, asked } = await keeperOff(0);
+    await keeper.take({ nonce, statements: words });
+    expect(asked()).toBe(1);
+    monoMs += 3 * minute;
+    await keeper.tick();
+    expect(asked()).toBe(1);
+    monoMs += 2 * minute;
+    await keeper.tick();
+    expect(asked()).toBe(2);
+    // Nobody answered: what was said stays good, and the question is repeated.
+    expect(keeper.until).not.toBeNull();
+    monoMs += minute;
+    await keeper.tick();
+    expect(asked()).toBe(3);
   });
 });

@@ -37,6 +37,8 @@ export interface FreshnessContext {
 
 /** A round without an answer is given up after so long. */
 const ROUND_MS = 20_000;
+/** How old the newest word may be while somebody can be asked. */
+const ASK_AGAIN_MS = 4 * 60_000;
 const JUMP_MS = 5 * 60_000;
 
 /** Keeps the controller supplied with the word of k witnesses. The nonce is the controller's own: the server cannot replay. */
@@ -46,14 +48,18 @@ export function openFreshnessKeeper(context: FreshnessContext): FreshnessKeeper 
   let nonce: Uint8Array | undefined;
   let until: Instant | null = null;
   let asked: Asked | undefined;
+  /** When the newest word came, in monotone milliseconds. */
+  let answeredAt = Number.NEGATIVE_INFINITY;
 
   async function tick(): Promise<void> {
     const wanted = context.freshnessMs();
     if (wanted === undefined || !context.press().isUp || !context.canAsk()) return;
     const now = notebook.clock.now();
     const monoMs = notebook.clock.monoMs();
-    // Renewed at half of its life, so that a night without network does not lock the machine in the morning.
-    if (until !== null && until - now > wanted / 2) return;
+    // Asked again every few minutes, and at half of its life at the latest: a revocation that only witnesses know of is in
+    // force here with the next word, and a night without network does not lock the machine in the morning.
+    const isYoung = monoMs - answeredAt < ASK_AGAIN_MS;
+    if (until !== null && until - now > wanted / 2 && isYoung) return;
     if (asked && monoMs - asked.monoMs < ROUND_MS) return;
     asked = { nonce: new Uint8Array(), monoMs };
     const issued = await context.press().use((client) => client.nonce('freshness'));
@@ -68,6 +74,7 @@ export function openFreshnessKeeper(context: FreshnessContext): FreshnessKeeper 
     // Too few, or stale: the round goes on, another answer may be on its way.
     if (!loaded.ok) return;
     asked = undefined;
+    answeredAt = notebook.clock.monoMs();
     nonce = answer.nonce;
     statements = answer.statements.flatMap((cose) => {
       const signed = parseSigned(cose);
