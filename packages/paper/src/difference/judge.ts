@@ -59,6 +59,9 @@ function surroundings(page: PreparedPage, group: Group): Surroundings {
   };
 }
 
+/** A corner of a stroke a millimetre away, or dirt on an approved page that was itself photographed; no digit is so little. */
+const HARDLY_ANY = 0.02;
+
 /** A fleck of dirt: small, round, alone on bare paper. A point set among digits has ink beside it and is none. */
 function isSpeck(group: Group, around: Surroundings): boolean {
   const [, , w, h] = group.box;
@@ -66,7 +69,7 @@ function isSpeck(group: Group, around: Surroundings): boolean {
   return (
     w < limit &&
     h < limit &&
-    around.inkNear === 0 &&
+    around.inkNear < HARDLY_ANY &&
     group.addedMass > 0.5 * group.mass &&
     group.area > 0.25 * w * h
   );

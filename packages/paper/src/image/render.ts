@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { flattenSheet, sheetSize } from '../registration/flatten.ts';
 import { findSheet } from '../registration/sheet.ts';
+import { cleanRim } from './clean-rim.ts';
 import { decodePicture, defaultLimits, encodePng, type Limits, sniff } from './decode.ts';
 import { drawPdf } from './pdf.ts';
 import { mmToPx, PAGE_DPI, type Rgb } from './raster.ts';
@@ -38,7 +39,7 @@ export async function pageOfPicture(
   const quad = await findSheet(image);
   if (quad && isOnSomething(image, quad)) {
     const flat = flattenSheet(image, quad);
-    if (flat) return { kind: 'photo', page: flat };
+    if (flat) return { kind: 'photo', page: cleanRim(flat) };
   }
   const dpi = density && density >= 90 && density <= 1200 ? density : undefined;
   if (dpi && isPaperSize((image.width / dpi) * 25.4, (image.height / dpi) * 25.4)) {
