@@ -1,5 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
-import type { PlacedMark } from '../feature/paper-features.ts';
+import { GRID, type PlacedMark } from '../feature/paper-features.ts';
 import type { Candidate } from './candidates.ts';
 import { layOnPage, type Pair } from './lay.ts';
 
@@ -35,11 +35,22 @@ export const LEAST_FEATURES = 24;
 /** Candidates whose geometry is looked at. */
 export const CANDIDATES = 40;
 /** Marks that must agree in one laying: fewer come together by chance on unlike papers. */
-const LEAST_AGREEING = 6;
+const LEAST_AGREEING = 7;
+/** Below this share even the form is another one. */
 const LEAST_SHARE = 0.28;
-/** Entries must be found about as often as the form around them; chance misses fall on both alike. */
-const ENTRIES_TO_FORM = 0.5;
+/**
+ * Of the marks shown so many must be found, and a margin for small counts. Another person's paper of the same form
+ * shares its form, at most a third of its numbers; of a damaged own one more than half of both was found (fitted on
+ * generated papers of seed 1).
+ */
+const OWN_SHARE = 0.45;
+const OWN_MARGIN = 0.5;
+/** Fewer numbers shown than this tell nobody's paper from another's. */
 const LEAST_ENTRIES = 3;
+/** Of a page that has no numbers nearly everything must be found. */
+const SHARE_WITHOUT_NUMBERS = 0.85;
+/** So much of the photo's print must fall on the page; a laying that shrinks the page to a corner agrees by chance. */
+const LEAST_ON_PAGE = 0.6;
 /** How far from a mark's place (in parts of the grid) print must have been read for the place to count as shown. */
 const NEAR = 2.6;
 
@@ -75,6 +86,8 @@ function likeness(
   if (!laying || laying.slots < LEAST_AGREEING) return undefined;
   const found = new Set(laying.agreeing.map((p) => p.slot));
   const print = features.map((f) => laying.toPage(f.x, f.y));
+  const onPage = print.filter(([x, y]) => Math.min(x, y) > -4 && Math.max(x, y) < GRID + 4).length;
+  if (onPage < LEAST_ON_PAGE * print.length) return undefined;
   const shown = marks.map(
     (m, slot) =>
       found.has(slot) || print.some(([x, y]) => Math.hypot(x - m.x - 0.5, (y - m.y - 0.5) * 1.4) < NEAR),
@@ -92,13 +105,17 @@ function likeness(
   const numbers = share((m) => m.isNumber);
   const rare = share((m) => m.isRare);
   if (all.found < LEAST_SHARE * all.shown) return undefined;
-  const form = rate(all);
-  const holds = (s: Share) => s.shown < LEAST_ENTRIES || rate(s) >= ENTRIES_TO_FORM * form;
-  const isSame = holds(numbers) && holds(rare);
+  const hasNumbers = marks.filter((m) => m.isNumber).length >= LEAST_ENTRIES;
+  const isSame =
+    isOwn(all) &&
+    (rare.shown < LEAST_ENTRIES || isOwn(rare)) &&
+    (hasNumbers
+      ? numbers.shown >= LEAST_ENTRIES && isOwn(numbers)
+      : all.found >= SHARE_WITHOUT_NUMBERS * all.shown);
   const score = all.found + 2 * numbers.found + 2 * rare.found;
   return { paper: candidate.paper, all, numbers, rare, isSame, score };
 }
 
-function rate(s: Share): number {
-  return s.shown === 0 ? 1 : s.found / s.shown;
+function isOwn(s: Share): boolean {
+  return s.found >= OWN_SHARE * s.shown + OWN_MARGIN * Math.sqrt(s.shown);
 }

@@ -22,17 +22,24 @@ interface Blob {
   readonly elongation: number;
 }
 
+/** The lines of a picture, and the angle at which most of the text runs (from -90 to 90 degrees, in radians). */
+export interface TextLayout {
+  readonly lines: readonly TextLine[];
+  readonly angle: number;
+}
+
 /** Lines as the map shows them, all read in the one direction in which most of the text runs, or its reverse. */
-export function textLines(map: TextMap): TextLine[] {
+export function textLayout(map: TextMap): TextLayout {
   const blobs = blobsOf(map);
-  const main = mainAngle(blobs);
-  return blobs.flatMap((blob) => {
+  const main = nearest(mainAngle(blobs), 0);
+  const lines = blobs.flatMap((blob) => {
     const own = nearest(blob.angle, main);
     const strays = Math.abs(own - main) > 0.35;
     // A word of two characters has no direction of its own.
     const angle = blob.elongation > 2.5 && (!strays || blob.elongation > 5) ? own : main;
     return lineOf(blob, angle, Math.sqrt(map.scaleX * map.scaleY)) ?? [];
   });
+  return { lines, angle: main };
 }
 
 /** The same line, read from its other end. */

@@ -5,15 +5,17 @@ import { readJsonFile } from '../../commands/json-file.ts';
 const zRead = z.object({
   width: z.number(),
   height: z.number(),
-  features: z.array(
-    z.object({
-      token: z.number().int(),
-      x: z.number(),
-      y: z.number(),
-      isNumber: z.boolean(),
-      probability: z.number(),
-    }),
-  ),
+  features: z
+    .array(
+      z.object({
+        token: z.number().int(),
+        x: z.number(),
+        y: z.number(),
+        isNumber: z.boolean(),
+        probability: z.number(),
+      }),
+    )
+    .readonly(),
 });
 const zKept = z.object({
   pages: z.array(z.object({ record: z.string(), read: zRead })),
