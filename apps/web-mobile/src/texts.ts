@@ -227,6 +227,7 @@ export const mobileTexts = {
   'emergency.deadline': ['今天是最后期限', 'Today is the last day'],
   'emergency.next': ['写好了，去签名', 'Go on and sign'],
   'emergency.reason': ['应急理由', 'Why it is an emergency'],
+  'emergency.waits': ['应急用印：还等第二个人签名。', 'Emergency use: a second person has to sign.'],
   'emergency.notice': [
     '应急用印：两人授权，已公开，需要核查。',
     'Emergency use: two people authorize; published, and to be looked into.',

@@ -265,9 +265,14 @@ function decide(bench: BenchServer, operation: string, cose: Uint8Array): Reques
   if (!detail) return undefined;
   const me = bench.loggedIn?.person.name ?? '';
   const next: Partial<RequestDetail> =
-    operation === 'seal-use/approve-request'
+    operation === 'seal-use/approve-request' && signed.value.payload.type === 'authorization'
       ? {
-          phase: 'authorized',
+          // An emergency waits for its second signature (F47).
+          phase:
+            signed.value.payload.mode === 'emergency' && signed.value.signatures.length < 2
+              ? 'filed'
+              : 'authorized',
+          ...(signed.value.payload.mode === 'emergency' ? { emergency: true as const } : {}),
           approvers: [...detail.approvers, me],
           authorization: statementView(cose, 'authorization', me),
         }

@@ -95,6 +95,7 @@ export async function makeVillage(origin: string): Promise<BenchVillage> {
       freshnessMs: 86_400_000,
       maxValidityMs: 3 * 86_400_000,
       placeToleranceMm: 25,
+      emergency: { perMonth: 2, maxValidityMs: 4 * 3_600_000 },
     },
     web: { rpId: 'localhost', origins: [origin] },
   };

@@ -1,5 +1,7 @@
+import { Server } from 'node:net';
 import type { BytePort } from '@hufu/press';
-import { ServerSerial, ServerTCP } from 'modbus-serial';
+import { type IServiceVector, ServerSerial, ServerTCP } from 'modbus-serial';
+import { z } from 'zod';
 import { openBoardMailbox } from '../drivers/modbus/mailbox.ts';
 
 /** The board's side of a Modbus line, as a firmware would have it: a mailbox in registers, and the controller behind it. */
@@ -16,21 +18,12 @@ export async function openModbusBoard(
       if (bytes.length > 0) for (const listener of listeners) listener(bytes);
     },
   };
-  const opened = Promise.withResolvers<void>();
-  const server =
-    where === 'tcp'
-      ? new ServerTCP(vector, { host: '127.0.0.1', port: 0, unitID: 1 })
-      : new ServerSerial(vector, { port: where.path, baudRate: 115_200, unitID: 1 });
-  server.on('initialized', () => opened.resolve());
-  server.on('serverError', (error) => opened.reject(error));
-  await opened.promise;
+  const server = where === 'tcp' ? await openTcp(vector) : await openBus(vector, where.path);
   const listening: unknown = Reflect.get(server, '_server');
-  const address =
-    listening !== null && typeof listening === 'object' && 'address' in listening
-      ? Reflect.apply(Object(listening.address), listening, [])
-      : null;
+  const bound =
+    listening instanceof Server ? zBound.safeParse(listening.address()) : { success: false as const };
   return {
-    address: address ? `127.0.0.1:${address.port}` : '',
+    address: bound.success ? `127.0.0.1:${bound.data.port}` : '',
     write: (bytes) => mailbox.send(bytes),
     onData(listener) {
       listeners.add(listener);
@@ -38,4 +31,24 @@ export async function openModbusBoard(
     },
     close: () => new Promise((done) => server.close(() => done())),
   };
+}
+
+const zBound = z.object({ port: z.number() });
+
+async function openTcp(vector: IServiceVector): Promise<ServerTCP> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const server = new ServerTCP(vector, { host: '127.0.0.1', port: 0, unitID: 1 });
+  server.on('initialized', () => resolve());
+  server.on('serverError', (error) => reject(error));
+  await promise;
+  return server;
+}
+
+async function openBus(vector: IServiceVector, path: string): Promise<ServerSerial> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const server = new ServerSerial(vector, { path, baudRate: 115_200, unitID: 1 });
+  server.on('initialized', () => resolve());
+  server.on('error', (error) => reject(error));
+  await promise;
+  return server;
 }

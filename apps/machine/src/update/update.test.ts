@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Release, refuse } from '@hufu/contract';
-import { parseSigned, signStatementSync } from '@hufu/statement';
+import { type FileSigner, parseSigned, signStatementSync } from '@hufu/statement';
 import { aVillage, derivedId, testNow } from '@hufu/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +27,11 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** An archive with one file that says its version, and the statement of its release. */
-function release(version: string, changes: Partial<Release> = {}, signers = village.release) {
+function release(
+  version: string,
+  changes: Partial<Release> = {},
+  signers: readonly FileSigner[] = village.release,
+) {
   const from = join(root, `from-${version}`);
   mkdirSync(from, { recursive: true });
   writeFileSync(join(from, 'version'), version);

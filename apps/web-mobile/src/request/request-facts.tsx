@@ -64,7 +64,10 @@ export function RequestFacts(props: {
         {detail.approvers.length > 0 ? (
           <Fact name={text('fact.approvers')}>
             {detail.approvers.join(text('join.comma'))}{' '}
-            {text('fact.quorum', { n: detail.approvers.length, all: detail.approversNeeded })}
+            {text('fact.quorum', {
+              n: detail.approvers.length,
+              all: detail.emergency ? Math.max(2, detail.approversNeeded) : detail.approversNeeded,
+            })}
           </Fact>
         ) : null}
         {detail.validTo !== null ? (

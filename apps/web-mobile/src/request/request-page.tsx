@@ -127,7 +127,9 @@ function Known(props: { detail: RequestDetail; reload: () => void }): ReactNode 
       ) : null}
       {emergency ? (
         <Notice tone="warn">
-          <p data-testid="emergency-notice">{text('emergency.notice')}</p>
+          <p data-testid="emergency-notice">
+            {text(detail.phase === 'filed' ? 'emergency.waits' : 'emergency.notice')}
+          </p>
           <p>{emergency.reason}</p>
         </Notice>
       ) : null}

@@ -1,5 +1,5 @@
 import { HufuError } from '@hufu/contract';
-import ModbusRTU from 'modbus-serial';
+import modbus from 'modbus-serial';
 import type { SerialLine } from '../../press/serial-line.ts';
 import { MAILBOX_HEAD, openHostMailbox } from './mailbox.ts';
 
@@ -20,7 +20,7 @@ const SHORT_READ = 32;
 
 /** Opens the pipe through a board's mailbox; to the link it is a serial line like any other. */
 export async function openModbusLine(path: string, baudRate: number, at: ModbusAddress): Promise<SerialLine> {
-  const client = new ModbusRTU();
+  const client = new modbus.default();
   try {
     if (at.tcp === null) await client.connectRTUBuffered(path, { baudRate });
     else {
