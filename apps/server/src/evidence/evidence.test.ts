@@ -81,6 +81,15 @@ describe('the evidence of a request', () => {
     expect((await get(`get-proof?statement=${told.id}&receipt=${receipt}`)).status).toBe(404);
   });
 
+  it('lets its pages speak to the witnesses and to no other host, so that a phone reaches them without us', async () => {
+    const policy = (await fetch(`${server.url}/m/`)).headers.get('content-security-policy') ?? '';
+    const allowed = /connect-src ([^;]*)/
+      .exec(policy)?.[1]
+      ?.split(' ')
+      .filter((s) => s.startsWith('http'));
+    expect(allowed?.sort()).toEqual(trust.witnesses.map((w) => new URL(w.url).origin).sort());
+  });
+
   it('gives no receipt to somebody of another village', async () => {
     const stranger = await server.as('stranger');
     await expect(stranger.evidence.getReceipt({ request: told.id })).rejects.toMatchObject({

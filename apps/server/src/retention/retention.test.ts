@@ -10,8 +10,10 @@ import { type ToldRequest, tellRequest } from '../../rig/bench-history.ts';
 import { BenchChain } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../rig/test-server.ts';
+import { loadConfig } from '../config/config.ts';
 import { deleteOnSchedule } from './delete-on-schedule.ts';
 import { openPictureVault } from './picture-vault.ts';
+import { retentionRules } from './retention-class.ts';
 
 const dayMs = 86_400_000;
 const village = benchVillage();
@@ -119,6 +121,25 @@ describe('pages and pictures', () => {
     const entry = commitment(new Uint8Array(opening?.salt ?? []), new Uint8Array(opening?.cose ?? []));
     const policy = valueOrThrow(parsePolicy(keeper.witnesses.policyText));
     expect(valueOrThrow(verifyProof(policy, entry, proof)).cosigners).toHaveLength(2);
+  });
+});
+
+describe('the terms', () => {
+  it('are the law’s least where none is set, longer where somebody wants them longer, and never shorter', () => {
+    const wordsOf = (env: Record<string, string>) =>
+      retentionRules(loadConfig(env).keepDays).map((r) => [r.class, r.keepMs / dayMs]);
+    expect(wordsOf({})).toEqual([
+      ['person', 180],
+      ['paper', 3653],
+      ['material', 3653],
+    ]);
+    expect(wordsOf({ HUFU_KEEP_PAPER_DAYS: '10958', HUFU_KEEP_PERSON_DAYS: '30' })).toContainEqual([
+      'paper',
+      10958,
+    ]);
+    expect(() => loadConfig({ HUFU_KEEP_PAPER_DAYS: '365' })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    );
   });
 });
 
