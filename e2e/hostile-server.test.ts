@@ -155,9 +155,9 @@ describe('I5 a hostile operator of the server', () => {
   it('shows the machine no other page than the one that was approved', async () => {
     const paper = await office.file('hostile/pages');
     const digest = paper.document.pages[0]?.digest ?? '';
-    const file = siege.blobOf(digest);
+    const file = await siege.blobOf(digest);
     const page = readFileSync(file);
-    const other = readFileSync(siege.blobOf(waiting.paper.document.pages[0]?.digest ?? ''));
+    const other = readFileSync(await siege.blobOf(waiting.paper.document.pages[0]?.digest ?? ''));
     chmodSync(file, 0o644);
     writeFileSync(file, other);
     await office.approve(paper.request.id);
@@ -284,7 +284,7 @@ describe('I5 a hostile operator of the server', () => {
   });
 
   it('I10 starts no server from whose files he took a page; it names the command that looks', async () => {
-    unlinkSync(siege.blobOf(waiting.paper.document.pages[0]?.digest ?? ''));
+    unlinkSync(await siege.blobOf(waiting.paper.document.pages[0]?.digest ?? ''));
     demo.server.kill();
     const log = join(demo.dataDir, 'log', 'server.log');
     await until(

@@ -196,6 +196,15 @@ export async function openOperator(demo: RunningDemo, dataDir: string, dev: stri
       for (const topic of [topics.authorization, topics.exception, topics.command, topics.policy, topics.ack])
         await link.publish(topic, new Uint8Array(randomBytes(300)));
     },
+    /** Under which name a page or picture lies encrypted. */
+    async fileNameOf(digest: string): Promise<string> {
+      const row = await db
+        .selectFrom('sealed_blob')
+        .select('blob')
+        .where('digest', '=', digest)
+        .executeTakeFirstOrThrow();
+      return row.blob;
+    },
     /** Waits for a record of the machine, the ones before included. */
     heard: (what: string, isIt: (record: MachineRecord) => boolean) =>
       until(what, async () => records.find(isIt)),

@@ -117,8 +117,11 @@ export async function openSiege(port: number) {
         return signStatement({ ...payload, at: Date.now(), nonce }, [operator.service]);
       }),
     );
-  const blobOf = (digest: string) =>
-    join(operator.home, 'blobs', digest.slice(0, 2), digest.slice(2, 4), digest);
+  /** The encrypted file of a page or picture. */
+  const blobOf = async (digest: string) => {
+    const name = await operator.fileNameOf(digest);
+    return join(operator.home, 'blobs', name.slice(0, 2), name.slice(2, 4), name);
+  };
   const signalWitnesses = (signal: 'SIGSTOP' | 'SIGCONT') => {
     for (const witness of demo.witnesses) process.kill(witness.pid() ?? 0, signal);
   };

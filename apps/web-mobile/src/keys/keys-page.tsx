@@ -105,7 +105,7 @@ export function KeysPage(): ReactNode {
               {text(k.until !== null ? 'keys.revoked' : k.enrolled ? 'keys.enrolled' : 'keys.notEnrolled')}
             </Tag>
             {k.until === null && k.enrolled ? (
-              <BigButton kind="danger" onPress={() => setLost(k)}>
+              <BigButton kind="danger" testId="revoke-key" onPress={() => setLost(k)}>
                 {text('keys.revoke')}
               </BigButton>
             ) : null}
