@@ -82,6 +82,26 @@ export function findGlare(page: PreparedPage, drawn: Gray): Glare {
   };
 }
 
+/** Share of the sheet that is burnt out, and that shows paper as it should, from which a sheet cannot be known for glare. */
+const BURNT = { white: 0.12, paper: 0.3, dim: 110, bright: 242 };
+
+/** Whether so much of a sheet is burnt out beside paper that is not, that its page cannot be sought. */
+export function isBurntOut(photo: Gray, inside: (x: number, y: number) => boolean): boolean {
+  let all = 0;
+  let white = 0;
+  let paper = 0;
+  for (let y = 0; y < photo.height; y++) {
+    for (let x = 0; x < photo.width; x++) {
+      if (!inside(x, y)) continue;
+      const v = photo.data[y * photo.width + x] ?? 0;
+      all++;
+      if (v >= FULL) white++;
+      else if (v > BURNT.dim && v < BURNT.bright) paper++;
+    }
+  }
+  return white > BURNT.white * all && paper > BURNT.paper * all;
+}
+
 function patchesOf(white: Uint8Array, printed: Uint8Array, columns: number, rows: number): Patch[] {
   const seen = new Uint8Array(white.length);
   const patches: Patch[] = [];

@@ -2,6 +2,7 @@ import type { PaperReason } from '@hufu/contract';
 import type { Rgb } from '../image/raster.ts';
 import type { PreparedPage } from '../prepare.ts';
 import { inkShare, lightAndDetail } from '../quality.ts';
+import { isBurntOut } from '../refusals/glare.ts';
 import type { PhotoLevels } from './register.ts';
 import { findSheet, type Quad } from './sheet.ts';
 
@@ -31,6 +32,8 @@ export async function explainNoPage(
   if (mean < 22) return { verdict: 'unsure', reason: 'TOO_DARK', confidence: 0.9 };
   const quad = await findSheet(photo);
   const inside = quad ? insideQuad(quad, 4) : () => true;
+  if (quad && isBurntOut(levels.quarter, inside))
+    return { verdict: 'unsure', reason: 'GLARE', confidence: 0.8 };
   const share = inkShare(levels.quarter, inside);
   let approvedInk = 0;
   for (const v of page.inkQuarter.data) if (v > 0.2) approvedInk++;
