@@ -64,12 +64,92 @@ export function boxBlur({ width, height, data }: Field, r: number): Field {
   return boxBlurInPlace({ width, height, data: data.slice() }, r);
 }
 
-/** One half of a normalised kernel, the middle first. */
+/** Taps on each side for which the sums are written out: loops over so few cost more than the sums. */
+const TAPS = 5;
+
+/** One half of a normalised kernel, the middle first; at least `TAPS` on each side, though the outer ones be nothing. */
 function halfKernel(sigma: number): Float64Array {
   const r = Math.max(1, Math.ceil(sigma * 2.6));
   const kernel = Float64Array.from({ length: r + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
   const total = kernel.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
-  return kernel.map((k) => k / total);
+  const out = new Float64Array(Math.max(TAPS, r) + 1);
+  out.set(kernel.map((k) => k / total));
+  return out;
+}
+
+/** Weighted sums of `width` pixels of a line that has as many more on each side as the kernel has taps. */
+function blurLine(
+  line: Float32Array,
+  kernel: Float64Array,
+  width: number,
+  out: Float32Array,
+  to: number,
+): void {
+  const r = kernel.length - 1;
+  const k0 = kernel[0] ?? 0;
+  const k1 = kernel[1] ?? 0;
+  const k2 = kernel[2] ?? 0;
+  const k3 = kernel[3] ?? 0;
+  const k4 = kernel[4] ?? 0;
+  const k5 = kernel[5] ?? 0;
+  for (let x = 0, p = r; x < width; x++, p++) {
+    out[to + x] =
+      k0 * (line[p] ?? 0) +
+      k1 * ((line[p - 1] ?? 0) + (line[p + 1] ?? 0)) +
+      k2 * ((line[p - 2] ?? 0) + (line[p + 2] ?? 0)) +
+      k3 * ((line[p - 3] ?? 0) + (line[p + 3] ?? 0)) +
+      k4 * ((line[p - 4] ?? 0) + (line[p + 4] ?? 0)) +
+      k5 * ((line[p - 5] ?? 0) + (line[p + 5] ?? 0));
+  }
+  for (let i = TAPS + 1; i <= r; i++) {
+    const k = kernel[i] ?? 0;
+    for (let x = 0, p = r - i, q = r + i; x < width; x++, p++, q++)
+      out[to + x] = (out[to + x] ?? 0) + k * ((line[p] ?? 0) + (line[q] ?? 0));
+  }
+}
+
+/** Weighted sums down the columns: `rows` tells where each of the rows begins in the ring, from the topmost on. */
+function blurColumns(
+  ring: Float32Array,
+  rows: Int32Array,
+  kernel: Float64Array,
+  width: number,
+  sums: Float64Array,
+): void {
+  const r = kernel.length - 1;
+  const k0 = kernel[0] ?? 0;
+  const k1 = kernel[1] ?? 0;
+  const k2 = kernel[2] ?? 0;
+  const k3 = kernel[3] ?? 0;
+  const k4 = kernel[4] ?? 0;
+  const k5 = kernel[5] ?? 0;
+  const m = rows[r] ?? 0;
+  const a1 = rows[r - 1] ?? 0;
+  const b1 = rows[r + 1] ?? 0;
+  const a2 = rows[r - 2] ?? 0;
+  const b2 = rows[r + 2] ?? 0;
+  const a3 = rows[r - 3] ?? 0;
+  const b3 = rows[r + 3] ?? 0;
+  const a4 = rows[r - 4] ?? 0;
+  const b4 = rows[r + 4] ?? 0;
+  const a5 = rows[r - 5] ?? 0;
+  const b5 = rows[r + 5] ?? 0;
+  for (let x = 0; x < width; x++) {
+    sums[x] =
+      k0 * (ring[m + x] ?? 0) +
+      k1 * ((ring[a1 + x] ?? 0) + (ring[b1 + x] ?? 0)) +
+      k2 * ((ring[a2 + x] ?? 0) + (ring[b2 + x] ?? 0)) +
+      k3 * ((ring[a3 + x] ?? 0) + (ring[b3 + x] ?? 0)) +
+      k4 * ((ring[a4 + x] ?? 0) + (ring[b4 + x] ?? 0)) +
+      k5 * ((ring[a5 + x] ?? 0) + (ring[b5 + x] ?? 0));
+  }
+  for (let i = TAPS + 1; i <= r; i++) {
+    const k = kernel[i] ?? 0;
+    const above = rows[r - i] ?? 0;
+    const below = rows[r + i] ?? 0;
+    for (let x = 0; x < width; x++)
+      sums[x] = (sums[x] ?? 0) + k * ((ring[above + x] ?? 0) + (ring[below + x] ?? 0));
+  }
 }
 
 /** Where a blur takes its rows from and where it leaves them. */
@@ -87,9 +167,9 @@ export function gaussianRows(stream: RowStream, sigma: number): void {
   const { width, height } = stream;
   const kernel = halfKernel(sigma);
   const r = kernel.length - 1;
-  const middle = kernel[0] ?? 0;
-  const rows = 2 * r + 1;
-  const ring = new Float32Array(rows * width);
+  const count = 2 * r + 1;
+  const ring = new Float32Array(count * width);
+  const rows = new Int32Array(count);
   const line = new Float32Array(width + 2 * r);
   const sums = new Float64Array(width);
   let read = 0;
@@ -99,24 +179,10 @@ export function gaussianRows(stream: RowStream, sigma: number): void {
       stream.read(read, line, r);
       line.fill(line[r] ?? 0, 0, r);
       line.fill(line[width + r - 1] ?? 0, width + r);
-      const out = (read % rows) * width;
-      for (let x = 0; x < width; x++) sums[x] = middle * (line[x + r] ?? 0);
-      for (let i = 1; i <= r; i++) {
-        const k = kernel[i] ?? 0;
-        for (let x = 0, p = r - i, q = r + i; x < width; x++, p++, q++)
-          sums[x] = (sums[x] ?? 0) + k * ((line[p] ?? 0) + (line[q] ?? 0));
-      }
-      ring.set(sums, out);
+      blurLine(line, kernel, width, ring, (read % count) * width);
     }
-    const here = (y % rows) * width;
-    for (let x = 0; x < width; x++) sums[x] = middle * (ring[here + x] ?? 0);
-    for (let i = 1; i <= r; i++) {
-      const k = kernel[i] ?? 0;
-      const above = (Math.max(0, y - i) % rows) * width;
-      const below = (Math.min(height - 1, y + i) % rows) * width;
-      for (let x = 0; x < width; x++)
-        sums[x] = (sums[x] ?? 0) + k * ((ring[above + x] ?? 0) + (ring[below + x] ?? 0));
-    }
+    for (let i = -r; i <= r; i++) rows[r + i] = (Math.min(height - 1, Math.max(0, y + i)) % count) * width;
+    blurColumns(ring, rows, kernel, width, sums);
     stream.write(y, sums);
   }
 }

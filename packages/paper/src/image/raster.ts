@@ -55,9 +55,25 @@ export function channel(image: Rgb, which: 0 | 1 | 2): Gray {
   return { width: image.width, height: image.height, data: out };
 }
 
+function halve(image: Gray): Gray {
+  const width = image.width >> 1;
+  const height = image.height >> 1;
+  const out = new Uint8Array(width * height);
+  const { data } = image;
+  for (let y = 0; y < height; y++) {
+    let p = 2 * y * image.width;
+    let q = p + image.width;
+    const end = (y + 1) * width;
+    for (let o = y * width; o < end; o++, p += 2, q += 2)
+      out[o] = ((data[p] ?? 0) + (data[p + 1] ?? 0) + (data[q] ?? 0) + (data[q + 1] ?? 0) + 2) >> 2;
+  }
+  return { width, height, data: out };
+}
+
 /** Mean of each k by k block: the next coarser level of a pyramid. */
 export function shrink(image: Gray, k: number): Gray {
   if (k <= 1) return image;
+  if (k === 2) return halve(image);
   const width = Math.floor(image.width / k);
   const height = Math.floor(image.height / k);
   const out = new Uint8Array(width * height);

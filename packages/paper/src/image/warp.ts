@@ -46,58 +46,104 @@ export function pageToPhoto(m: Mapping, x: number, y: number): [number, number] 
   return project(m.homography, x + dx, y + dy);
 }
 
-/** What a warp delivers: the page as the photo shows it, and where the photo shows nothing (255 = outside). */
-export interface Warped {
-  readonly image: Gray;
-  readonly outside: number;
-}
-
 const STEP = 8;
 
-/** Where one row of up to eight pixels of the page lies in the photo: from (px, py) on, (sx, sy) for each pixel. */
-type VisitRun = (at: number, count: number, px: number, py: number, sx: number, sy: number) => void;
+/** Positions are whole numbers of 1/65536 of a pixel while a run of pixels is drawn. */
+const ONE = 65536;
+/** Ten bits of a position weigh the neighbours of a pixel. */
+const WEIGHT = 1024;
+const TO_WEIGHT = 6;
+const ROUND = 1 << 19;
+/** Farther away than this nothing of a photo lies. */
+const FAR = 16000;
 
-/** Walks a page at `1/factor` of 200 dpi in runs. Positions are exact every 8 pixels and linear between. */
-function eachRun(
-  mapping: Mapping,
-  shrunk: number,
-  factor: number,
-  width: number,
-  height: number,
-  visit: VisitRun,
-): void {
-  const cols = Math.ceil(width / STEP) + 1;
-  const top = { x: new Float32Array(cols), y: new Float32Array(cols) };
-  const bottom = { x: new Float32Array(cols), y: new Float32Array(cols) };
+/** Where the runs of one row lie in a photo: their first pixel, the step to the next one, and whether all are inside. */
+interface Runs {
+  readonly count: number;
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  readonly stepX: Int32Array;
+  readonly stepY: Int32Array;
+  readonly isInside: Uint8Array;
+  /** Moves on to row `y`; rows are asked for downwards. */
+  moveTo(y: number): void;
+}
+
+/** Runs of eight pixels. Positions are exact at every eighth pixel of every eighth row and linear between. */
+function runsOf(photo: Size, shrunk: number, mapping: Mapping, width: number, factor: number): Runs {
+  const count = Math.ceil(width / STEP);
+  const line = () => ({ x: new Float32Array(count + 1), y: new Float32Array(count + 1) });
+  let [top, bottom] = [line(), line()];
   const locate = (row: number, into: typeof top) => {
-    for (let c = 0; c < cols; c++) {
-      const [x, y] = pageToPhoto(mapping, (c * STEP + 0.5) * factor - 0.5, (row + 0.5) * factor - 0.5);
-      into.x[c] = (x + 0.5) / shrunk - 0.5;
-      into.y[c] = (y + 0.5) / shrunk - 0.5;
+    const pageY = (row + 0.5) * factor - 0.5;
+    for (let c = 0; c <= count; c++) {
+      const [x, y] = pageToPhoto(mapping, (c * STEP + 0.5) * factor - 0.5, pageY);
+      into.x[c] = Math.max(-FAR, Math.min(FAR, (x + 0.5) / shrunk - 0.5));
+      into.y[c] = Math.max(-FAR, Math.min(FAR, (y + 0.5) / shrunk - 0.5));
     }
   };
-  locate(0, bottom);
-  for (let y0 = 0; y0 < height; y0 += STEP) {
-    top.x.set(bottom.x);
-    top.y.set(bottom.y);
-    locate(y0 + STEP, bottom);
-    const ny = Math.min(STEP, height - y0);
-    for (let j = 0; j < ny; j++) {
-      const t = j / STEP;
-      const row = (y0 + j) * width;
-      for (let c = 0; c < cols - 1; c++) {
-        const ax = top.x[c] ?? 0;
-        const ay = top.y[c] ?? 0;
-        const bx = top.x[c + 1] ?? 0;
-        const by = top.y[c + 1] ?? 0;
-        const px = ax + ((bottom.x[c] ?? 0) - ax) * t;
-        const py = ay + ((bottom.y[c] ?? 0) - ay) * t;
-        const sx = (bx + ((bottom.x[c + 1] ?? 0) - bx) * t - px) / STEP;
-        const sy = (by + ((bottom.y[c + 1] ?? 0) - by) * t - py) / STEP;
-        const x0 = c * STEP;
-        visit(row + x0, Math.min(STEP, width - x0), px, py, sx, sy);
+  const ints = () => new Int32Array(count);
+  const runs = { x: ints(), y: ints(), stepX: ints(), stepY: ints(), isInside: new Uint8Array(count) };
+  const maxX = photo.width - 1.01;
+  const maxY = photo.height - 1.01;
+  const within = (x: number, y: number) => x >= 0.01 && y >= 0.01 && x <= maxX && y <= maxY;
+  return {
+    count,
+    ...runs,
+    moveTo(y) {
+      if (y % STEP === 0) {
+        [top, bottom] = [bottom, top];
+        if (y === 0) locate(0, top);
+        locate(y + STEP, bottom);
       }
-    }
+      const t = (y % STEP) / STEP;
+      let ax = (top.x[0] ?? 0) + ((bottom.x[0] ?? 0) - (top.x[0] ?? 0)) * t;
+      let ay = (top.y[0] ?? 0) + ((bottom.y[0] ?? 0) - (top.y[0] ?? 0)) * t;
+      for (let c = 0; c < count; c++) {
+        const bx = (top.x[c + 1] ?? 0) + ((bottom.x[c + 1] ?? 0) - (top.x[c + 1] ?? 0)) * t;
+        const by = (top.y[c + 1] ?? 0) + ((bottom.y[c + 1] ?? 0) - (top.y[c + 1] ?? 0)) * t;
+        runs.x[c] = Math.round(ax * ONE);
+        runs.y[c] = Math.round(ay * ONE);
+        runs.stepX[c] = Math.round(((bx - ax) * ONE) / STEP);
+        runs.stepY[c] = Math.round(((by - ay) * ONE) / STEP);
+        runs.isInside[c] = within(ax, ay) && within(bx, by) ? 1 : 0;
+        ax = bx;
+        ay = by;
+      }
+    },
+  };
+}
+
+/** A picture's size. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Draws pixels of a run that lie inside the photo, each between its four neighbours. */
+function drawRun(
+  src: Uint8Array,
+  stride: number,
+  out: Uint8Array,
+  from: number,
+  to: number,
+  x: number,
+  y: number,
+  stepX: number,
+  stepY: number,
+): void {
+  let px = x | 0;
+  let py = y | 0;
+  for (let o = from; o < to; o++) {
+    const fx = (px >> TO_WEIGHT) & (WEIGHT - 1);
+    const fy = (py >> TO_WEIGHT) & (WEIGHT - 1);
+    const p = (Math.imul(py >> 16, stride) + (px >> 16)) | 0;
+    const q = (p + stride) | 0;
+    const a = Math.imul(src[p] ?? 0, WEIGHT - fx) + Math.imul(src[p + 1] ?? 0, fx);
+    const b = Math.imul(src[q] ?? 0, WEIGHT - fx) + Math.imul(src[q + 1] ?? 0, fx);
+    out[o] = (Math.imul(a, WEIGHT - fy) + Math.imul(b, fy) + ROUND) >> 20;
+    px = (px + stepX) | 0;
+    py = (py + stepY) | 0;
   }
 }
 
@@ -113,36 +159,76 @@ export function warpPage(
   pageHeight: number,
   factor: number,
   fill = 0,
-): Warped {
+): { readonly image: Gray } {
   const width = Math.floor(pageWidth / factor);
   const height = Math.floor(pageHeight / factor);
   const out = new Uint8Array(width * height);
   const src = photo.data;
-  const sw = photo.width;
-  const maxX = photo.width - 1.001;
-  const maxY = photo.height - 1.001;
-  let outside = 0;
-  eachRun(mapping, shrunk, factor, width, height, (at, count, startX, startY, sx, sy) => {
-    let px = startX;
-    let py = startY;
-    for (let o = at; o < at + count; o++, px += sx, py += sy) {
-      if (px < 0 || py < 0 || px > maxX || py > maxY) {
-        out[o] = fill;
-        outside++;
+  const stride = photo.width;
+  const maxX = (photo.width - 1.001) * ONE;
+  const maxY = (photo.height - 1.001) * ONE;
+  const runs = runsOf(photo, shrunk, mapping, width, factor);
+  for (let y = 0; y < height; y++) {
+    runs.moveTo(y);
+    for (let c = 0; c < runs.count; c++) {
+      let px = runs.x[c] ?? 0;
+      let py = runs.y[c] ?? 0;
+      const sx = runs.stepX[c] ?? 0;
+      const sy = runs.stepY[c] ?? 0;
+      const at = y * width + c * STEP;
+      const end = y * width + Math.min(width, c * STEP + STEP);
+      if (runs.isInside[c] === 1) {
+        drawRun(src, stride, out, at, end, px, py, sx, sy);
         continue;
       }
-      const ix = px | 0;
-      const iy = py | 0;
-      const fx = px - ix;
-      const fy = py - iy;
-      const p = iy * sw + ix;
-      const a = (src[p] ?? 0) + ((src[p + 1] ?? 0) - (src[p] ?? 0)) * fx;
-      const q = p + sw;
-      const b = (src[q] ?? 0) + ((src[q + 1] ?? 0) - (src[q] ?? 0)) * fx;
-      out[o] = (a + (b - a) * fy + 0.5) | 0;
+      for (let o = at; o < end; o++, px += sx, py += sy) {
+        if (px < 0 || py < 0 || px > maxX || py > maxY) out[o] = fill;
+        else drawRun(src, stride, out, o, o + 1, px, py, 0, 0);
+      }
     }
-  });
-  return { image: { width, height, data: out }, outside };
+  }
+  return { image: { width, height, data: out } };
+}
+
+/** Weighs one channel of four neighbours: the upper two from `p` on, the lower two from `q` on. */
+function between(src: Uint8Array, p: number, q: number, fx: number, fy: number): number {
+  const a = Math.imul(src[p] ?? 0, WEIGHT - fx) + Math.imul(src[p + 3] ?? 0, fx);
+  const b = Math.imul(src[q] ?? 0, WEIGHT - fx) + Math.imul(src[q + 3] ?? 0, fx);
+  return (Math.imul(a, WEIGHT - fy) + Math.imul(b, fy) + ROUND) >> 20;
+}
+
+/** The same run in three channels. */
+function drawRunOfChannels(
+  src: Uint8Array,
+  stride: number,
+  planes: Planes,
+  from: number,
+  to: number,
+  x: number,
+  y: number,
+  stepX: number,
+  stepY: number,
+): void {
+  const { red, green, blue } = planes;
+  let px = x | 0;
+  let py = y | 0;
+  for (let o = from; o < to; o++) {
+    const fx = (px >> TO_WEIGHT) & (WEIGHT - 1);
+    const fy = (py >> TO_WEIGHT) & (WEIGHT - 1);
+    const p = (Math.imul(py >> 16, stride) + Math.imul(px >> 16, 3)) | 0;
+    const q = (p + stride) | 0;
+    red[o] = between(src, p, q, fx, fy);
+    green[o] = between(src, (p + 1) | 0, (q + 1) | 0, fx, fy);
+    blue[o] = between(src, (p + 2) | 0, (q + 2) | 0, fx, fy);
+    px = (px + stepX) | 0;
+    py = (py + stepY) | 0;
+  }
+}
+
+interface Planes {
+  readonly red: Uint8Array;
+  readonly green: Uint8Array;
+  readonly blue: Uint8Array;
 }
 
 /** Draws the page's three channels in one go; the photo may have been shrunk, the page is drawn at `1/factor`. */
@@ -157,40 +243,36 @@ export function warpChannels(
 ): [Gray, Gray, Gray] {
   const width = Math.floor(pageWidth / factor);
   const height = Math.floor(pageHeight / factor);
-  const red = new Uint8Array(width * height);
-  const green = new Uint8Array(width * height);
-  const blue = new Uint8Array(width * height);
+  const plane = () => new Uint8Array(width * height);
+  const planes: Planes = { red: plane(), green: plane(), blue: plane() };
+  const { red, green, blue } = planes;
   const src = photo.data;
   const stride = 3 * photo.width;
-  const maxX = photo.width - 1.001;
-  const maxY = photo.height - 1.001;
-  eachRun(mapping, shrunk, factor, width, height, (at, count, startX, startY, sx, sy) => {
-    let px = startX;
-    let py = startY;
-    for (let o = at; o < at + count; o++, px += sx, py += sy) {
-      if (px < 0 || py < 0 || px > maxX || py > maxY) {
-        red[o] = fill;
-        green[o] = fill;
-        blue[o] = fill;
+  const maxX = (photo.width - 1.001) * ONE;
+  const maxY = (photo.height - 1.001) * ONE;
+  const runs = runsOf(photo, shrunk, mapping, width, factor);
+  for (let y = 0; y < height; y++) {
+    runs.moveTo(y);
+    for (let c = 0; c < runs.count; c++) {
+      let px = runs.x[c] ?? 0;
+      let py = runs.y[c] ?? 0;
+      const sx = runs.stepX[c] ?? 0;
+      const sy = runs.stepY[c] ?? 0;
+      const at = y * width + c * STEP;
+      const end = y * width + Math.min(width, c * STEP + STEP);
+      if (runs.isInside[c] === 1) {
+        drawRunOfChannels(src, stride, planes, at, end, px, py, sx, sy);
         continue;
       }
-      const ix = px | 0;
-      const iy = py | 0;
-      const fx = px - ix;
-      const fy = py - iy;
-      const p = iy * stride + 3 * ix;
-      const q = p + stride;
-      const ra = (src[p] ?? 0) + ((src[p + 3] ?? 0) - (src[p] ?? 0)) * fx;
-      const rb = (src[q] ?? 0) + ((src[q + 3] ?? 0) - (src[q] ?? 0)) * fx;
-      red[o] = (ra + (rb - ra) * fy + 0.5) | 0;
-      const ga = (src[p + 1] ?? 0) + ((src[p + 4] ?? 0) - (src[p + 1] ?? 0)) * fx;
-      const gb = (src[q + 1] ?? 0) + ((src[q + 4] ?? 0) - (src[q + 1] ?? 0)) * fx;
-      green[o] = (ga + (gb - ga) * fy + 0.5) | 0;
-      const ba = (src[p + 2] ?? 0) + ((src[p + 5] ?? 0) - (src[p + 2] ?? 0)) * fx;
-      const bb = (src[q + 2] ?? 0) + ((src[q + 5] ?? 0) - (src[q + 2] ?? 0)) * fx;
-      blue[o] = (ba + (bb - ba) * fy + 0.5) | 0;
+      for (let o = at; o < end; o++, px += sx, py += sy) {
+        if (px < 0 || py < 0 || px > maxX || py > maxY) {
+          red[o] = fill;
+          green[o] = fill;
+          blue[o] = fill;
+        } else drawRunOfChannels(src, stride, planes, o, o + 1, px, py, 0, 0);
+      }
     }
-  });
-  const plane = (data: Uint8Array): Gray => ({ width, height, data });
-  return [plane(red), plane(green), plane(blue)];
+  }
+  const gray = (data: Uint8Array): Gray => ({ width, height, data });
+  return [gray(red), gray(green), gray(blue)];
 }

@@ -166,8 +166,15 @@ export function standardise(
   const first = learnSpread(data, classes, edge, undefined);
   const suspect = suspectCells(data, classes, first);
   const spread = suspect ? learnSpread(data, classes, edge, suspect) : first;
-  const shading = allowShading(data, model, classes, edge);
-  for (let p = 0; p < data.length; p++) data[p] = (data[p] ?? 0) / (spread[classes.bins[p] ?? 0] ?? 1);
+  const shading = depthOfCreases(data, classes, edge);
+  const units = spread.map((v) => 1 / v);
+  for (let p = 0; p < data.length; p++) {
+    const v = data[p] ?? 0;
+    const ink = model.soft[p] ?? 0;
+    // What creases do to bare paper is taken off; where the approved page has no ink none can be missing.
+    const allowed = v > 0 ? v - (ink < 40 ? shading : 0.5 * shading) : ink < NO_INK ? 0 : v + 0.5 * shading;
+    data[p] = allowed > 0 === v > 0 ? allowed * (units[classes.bins[p] ?? 0] ?? 1) : 0;
+  }
   return { z: residual, spread, shading };
 }
 
@@ -177,11 +184,10 @@ const DEEPEST_CREASE = 0.13;
 const NO_INK = 10;
 
 /**
- * Takes out what folds do to bare paper: how far its error has long tails tells how deep the creases are. A stroke of
- * a pen loses as much and stays far outside. Where the approved page has no ink none can be missing.
- * Returns how deep, as ink.
+ * How deep folds darken the bare paper, as ink: how far its error has long tails tells. A stroke of a pen loses as much
+ * as a crease and stays far outside.
  */
-function allowShading(residual: Float32Array, model: InkModel, classes: ErrorClasses, edge: number): number {
+function depthOfCreases(residual: Float32Array, classes: ErrorClasses, edge: number): number {
   const { width, height, bins } = classes;
   const histogram = new Uint32Array(512);
   let n = 0;
@@ -189,7 +195,8 @@ function allowShading(residual: Float32Array, model: InkModel, classes: ErrorCla
     for (let x = edge; x < width - edge; x += 2) {
       const p = y * width + x;
       if (bins[p] !== 0) continue;
-      const k = Math.min(511, Math.floor(Math.abs(residual[p] ?? 0) * 1024));
+      const v = residual[p] ?? 0;
+      const k = Math.min(511, ((v < 0 ? -v : v) * 1024) | 0);
       histogram[k] = (histogram[k] ?? 0) + 1;
       n++;
     }
@@ -200,14 +207,7 @@ function allowShading(residual: Float32Array, model: InkModel, classes: ErrorCla
     while (k < 511 && seen + (histogram[k] ?? 0) < share * n) seen += histogram[k++] ?? 0;
     return (k + 0.5) / 1024;
   };
-  const allowance = Math.max(0, Math.min(DEEPEST_CREASE, at(0.995) - 2.4 * at(0.8)));
-  for (let p = 0; p < residual.length; p++) {
-    const v = residual[p] ?? 0;
-    const ink = model.soft[p] ?? 0;
-    if (v > 0) residual[p] = Math.max(0, v - allowance * (ink < 40 ? 1 : 0.5));
-    else residual[p] = ink < NO_INK ? 0 : Math.min(0, v + 0.5 * allowance);
-  }
-  return allowance;
+  return Math.max(0, Math.min(DEEPEST_CREASE, at(0.995) - 2.4 * at(0.8)));
 }
 
 /** Side of the cells that are left out of the second estimate. */

@@ -1,27 +1,31 @@
-import { boxBlur } from '../image/blur.ts';
+import { boxBlur, boxBlurInPlace } from '../image/blur.ts';
 import type { Field, Gray } from '../image/raster.ts';
 
 const CELL = 8;
 
-function extreme(src: Float32Array, w: number, h: number, r: number, max: boolean): Float32Array {
-  const pick = max ? Math.max : Math.min;
-  const tmp = new Float32Array(w * h);
+/** The brightest of each row's `r` neighbours on both sides, written transposed, so that two calls look both ways. */
+function brightestAcross(src: Float32Array, w: number, h: number, r: number): Float32Array {
   const out = new Float32Array(w * h);
   for (let y = 0; y < h; y++) {
+    const row = y * w;
     for (let x = 0; x < w; x++) {
-      let v = src[y * w + x] ?? 0;
-      for (let k = Math.max(0, x - r); k <= Math.min(w - 1, x + r); k++) v = pick(v, src[y * w + k] ?? 0);
-      tmp[y * w + x] = v;
-    }
-  }
-  for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) {
-      let v = tmp[y * w + x] ?? 0;
-      for (let k = Math.max(0, y - r); k <= Math.min(h - 1, y + r); k++) v = pick(v, tmp[k * w + x] ?? 0);
-      out[y * w + x] = v;
+      const from = row + (x < r ? 0 : x - r);
+      const to = row + (x + r < w ? x + r : w - 1);
+      let best = src[from] ?? 0;
+      for (let p = from + 1; p <= to; p++) {
+        const v = src[p] ?? 0;
+        if (v > best) best = v;
+      }
+      out[x * h + y] = best;
     }
   }
   return out;
+}
+
+/** Bridges what is darker than its surroundings and no wider than `2r` cells. */
+function closed(cells: Float32Array, w: number, h: number, r: number): Float32Array {
+  const widened = brightestAcross(brightestAcross(cells, w, h, r), h, w, r).map((v) => -v);
+  return brightestAcross(brightestAcross(widened, w, h, r), h, w, r).map((v) => -v);
 }
 
 /**
@@ -31,8 +35,7 @@ function extreme(src: Float32Array, w: number, h: number, r: number, max: boolea
 export function paperBrightness(image: Gray, bridgeCells = 3): Field {
   const cells = brightestOfCells(image);
   const { width: w, height: h } = cells;
-  const closed = extreme(extreme(cells.data, w, h, bridgeCells, true), w, h, bridgeCells, false);
-  return boxBlur({ width: w, height: h, data: closed }, 1);
+  return boxBlurInPlace({ width: w, height: h, data: closed(cells.data, w, h, bridgeCells) }, 1);
 }
 
 /** The brightest 2x2 mean of each cell. */
@@ -141,8 +144,8 @@ export function inkRows(width: number, columns: number): InkRows {
         const c = left[x] ?? 0;
         const a = line[c] ?? 0;
         const white = a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0);
-        const v = 1 - (data[row + x] ?? 0) / (white < 8 ? 8 : white);
-        out[at + x] = v < -0.2 ? -0.2 : v;
+        const v = 1 - (data[row + x] ?? 0) / Math.max(white, 8);
+        out[at + x] = Math.max(v, -0.2);
       }
     },
   };

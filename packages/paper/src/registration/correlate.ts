@@ -145,6 +145,6 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
 /** The middle value; 0 for none. */
 export function median(values: readonly number[]): number {
   if (values.length === 0) return 0;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   return sorted[sorted.length >> 1] ?? 0;
 }

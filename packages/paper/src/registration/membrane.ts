@@ -18,7 +18,7 @@ export function noEquations(columns: number, rows: number): Equations {
 const MOST_SWEEPS = 70;
 const OVER_RELAXATION = 1.85;
 /** A sweep that moves no node farther than this, in the unit of the equations, was the last. */
-const STILL = 0.003;
+const STILL = 0.01;
 
 /** Grids smaller than this are solved as they are. */
 const SMALLEST = 12;
