@@ -23,6 +23,7 @@ export { requestTimestamp } from './timestamp/request-timestamp.ts';
 export { type VerifiedTimestamp, verifyTimestamp } from './timestamp/token.ts';
 export { parseTrustPolicy, policyOfRoster, type TrustPolicy } from './trust-policy.ts';
 export type { Bilingual, StepName, Verdict, VerifiedStep } from './verdict.ts';
+export { isNoRecord, verifyNoRecord } from './verify-no-record.ts';
 export { verifyPack } from './verify-pack.ts';
 export { verifyProofFile } from './verify-proof-file.ts';
 export { type PackFiles, readZip, writeZip } from './zip.ts';

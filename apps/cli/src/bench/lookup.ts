@@ -117,7 +117,7 @@ async function readPhoto(
 async function readGenerated(bench: Bench, seed: string, perKind: number): Promise<LookupQuery[]> {
   const known: { paper: BenchPaper; record: string }[] = [];
   const strangers: BenchPaper[] = [];
-  const wanted = Math.min(312, Math.max(36, perKind * 3));
+  const wanted = Math.min(312, Math.max(24, perKind * 3));
   for await (const one of benchPapers(seed, wanted)) {
     if (!one.isRegistered) {
       strangers.push(one);

@@ -1,11 +1,13 @@
 import { HufuError, valueOrThrow } from '@hufu/contract';
 import {
   checkFourProperties,
+  isNoRecord,
   type PropertyCheck,
   parseTrustPolicy,
   readPack,
   type TrustPolicy,
   type Verdict,
+  verifyNoRecord,
   verifyPack,
   verifyProofFile,
 } from '@hufu/evidence';
@@ -56,6 +58,7 @@ async function verdictOn(
   const begins = (text: string) => Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
   if (begins('PK')) return await verdictOnPack(bytes, policy);
   if (begins('c2sp.org/tlog-proof@')) return { verdict: verifyProofFile(bytes, policy, Date.now()) };
+  if (isNoRecord(bytes)) return { verdict: verifyNoRecord(bytes, policy) };
   const problem =
     bytes.length === 0 ? '空文件 / empty' : '不是证据包也不是入册证明 / neither a pack nor a proof';
   throw new HufuError('FILE_UNREADABLE', { context: { file, problem } });

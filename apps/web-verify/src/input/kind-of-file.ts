@@ -2,12 +2,14 @@
 export type FileKind = 'pack' | 'proof' | 'picture' | 'other';
 
 const starts = (bytes: Uint8Array, magic: readonly number[]) => magic.every((b, i) => bytes[i] === b);
+/** A signed note: nothing was found for a photo. */
+const noRecordStart = [...new TextEncoder().encode('hufu no-record v1\n')];
 const proofStart = [...new TextEncoder().encode('c2sp.org/tlog-proof@')];
 
 /** The kind of a file. */
 export function kindOfFile(bytes: Uint8Array): FileKind {
   if (starts(bytes, [0x50, 0x4b, 0x03, 0x04])) return 'pack';
-  if (starts(bytes, proofStart)) return 'proof';
+  if (starts(bytes, proofStart) || starts(bytes, noRecordStart)) return 'proof';
   const isPicture =
     starts(bytes, [0x89, 0x50, 0x4e, 0x47]) ||
     starts(bytes, [0xff, 0xd8, 0xff]) ||

@@ -1,10 +1,12 @@
 import { type Instant, valueOrThrow } from '@hufu/contract';
 import {
+  isNoRecord,
   type PackStory,
   parseTrustPolicy,
   readPack,
   storyOf,
   type Verdict,
+  verifyNoRecord,
   verifyPack,
   verifyProofFile,
 } from '@hufu/evidence';
@@ -26,6 +28,7 @@ export interface Examined {
 /** Verifies. A story is told only of evidence that holds: nothing unverified is ever shown as a fact. */
 export function examine(of: Examination): Examined {
   const policy = of.policy === null ? undefined : valueOrThrow(parseTrustPolicy(of.policy));
+  if (isNoRecord(of.bytes)) return { verdict: verifyNoRecord(of.bytes, policy), story: null };
   if (of.kind === 'proof') return { verdict: verifyProofFile(of.bytes, policy, of.now), story: null };
   const pack = readPack(of.bytes);
   const verdict = verifyPack(pack.ok ? pack.value : of.bytes, policy, of.now);
