@@ -35,6 +35,7 @@ export const registerTables = {
   alarm: ['id'],
   disposal: ['alarm'],
   finding: ['id'],
+  photo_view: ['statement'],
 } as const;
 /** A table of the register. */
 export type TableName = keyof typeof registerTables;
@@ -62,6 +63,7 @@ export const unsignedColumns: Readonly<Partial<Record<TableName, Readonly<Record
   alarm: { title: 'a wording', request: 'a link of the screen', machine: 'a link of the screen' },
   disposal: { account: 'the account; the name is signed' },
   finding: { account: 'the account; the name is signed' },
+  photo_view: { account: 'the account; the name is signed' },
 };
 
 /** A register without rows. */

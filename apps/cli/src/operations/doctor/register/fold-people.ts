@@ -3,7 +3,7 @@ import { type SignedStatement, thumbprint } from '@hufu/statement';
 import { keyOf, Rule, rowsOf } from './expected.ts';
 import type { FoldScene } from './scene.ts';
 
-/** What rosters, acts of custody, alarms and findings give. True when the statement was one of them. */
+/** What rosters, acts of custody, alarms, findings and looks at photographs give. True when the statement was one of them. */
 export function foldPeople(scene: FoldScene, signed: SignedStatement, id: string): boolean {
   const { payload } = signed;
   switch (payload.type) {
@@ -45,6 +45,14 @@ export function foldPeople(scene: FoldScene, signed: SignedStatement, id: string
         request: payload.request,
         by_name: cut(payload.by),
         text: payload.text,
+      });
+      return true;
+    case 'opening':
+      rowsOf(scene.register, 'photo_view').set(payload.id, {
+        statement: payload.id,
+        at: payload.at,
+        digest: toHex(payload.digest),
+        reason: payload.reason,
       });
       return true;
     default:

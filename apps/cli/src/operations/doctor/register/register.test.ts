@@ -88,6 +88,13 @@ beforeAll(async () => {
   if (alarm)
     await inspector.supervision.disposeAlarm({ alarm: alarm.id, result: 'handled', note: '已问明。' });
   await inspector.supervision.addFinding({ village: village.id, request: null, text: '请说明。' });
+  const person = await parts.db
+    .selectFrom('blob_ref')
+    .select('digest')
+    .where('kind', '=', 'person')
+    .executeTakeFirstOrThrow();
+  const opened = `/api/files/get-blob?digest=${person.digest}&reason=${encodeURIComponent('核查举报')}`;
+  expect((await server.fetchAs('inspector', opened)).status).toBe(200);
   await server.running.machineSide.keeper.settled();
   const { dataDir } = server.running.parts.config;
   blobsDir = join(dataDir, 'blobs');
@@ -185,20 +192,25 @@ describe('the register, built anew from the signed statements', () => {
     120_000,
   );
 
-  it.each(['request', 'impression', 'machine_record', 'evidence_file', 'finding', 'person'] as const)(
-    'finds a row of %s that was deleted, and one that was inserted',
-    async (table) => {
-      const gone = await differencesAfter(
-        `delete from "${table}" where ctid = (select min(ctid) from "${table}")`,
-      );
-      expect(gone.join('\n')).toContain('deleted by hand');
-      const [first] = registerTables[table];
-      const other =
-        first === 'digest' || first === 'machine' ? `'ab'` : `'00000000-0000-4000-8000-00000000beef'`;
-      const added = await differencesAfter(
-        `insert into "${table}" select (jsonb_populate_record(t, jsonb_build_object('${first}', ${other}, 'serial', 99))).* from "${table}" t where ctid = (select min(ctid) from "${table}")`,
-      );
-      expect(added.join('\n')).toContain('inserted by hand');
-    },
-  );
+  it.each([
+    'request',
+    'impression',
+    'machine_record',
+    'evidence_file',
+    'finding',
+    'person',
+    'photo_view',
+  ] as const)('finds a row of %s that was deleted, and one that was inserted', async (table) => {
+    const gone = await differencesAfter(
+      `delete from "${table}" where ctid = (select min(ctid) from "${table}")`,
+    );
+    expect(gone.join('\n')).toContain('deleted by hand');
+    const [first] = registerTables[table];
+    const other =
+      first === 'digest' || first === 'machine' ? `'ab'` : `'00000000-0000-4000-8000-00000000beef'`;
+    const added = await differencesAfter(
+      `insert into "${table}" select (jsonb_populate_record(t, jsonb_build_object('${first}', ${other}, 'serial', 99))).* from "${table}" t where ctid = (select min(ctid) from "${table}")`,
+    );
+    expect(added.join('\n')).toContain('inserted by hand');
+  });
 });
