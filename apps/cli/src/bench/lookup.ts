@@ -27,10 +27,14 @@ export async function benchLookup(options: BenchOptions): Promise<Record<string,
   await using index = await openLookupIndex();
   await using reader = openFeatureReader();
   const progress = openProgress('查纸 lookup', options.json);
-  const bench: Bench = { db: index.db, reader, key, pages: [], registered: [], tell: progress.update };
+  const pages: KeptFeatures['pages'] = [];
+  const keep = (queries: readonly LookupQuery[]) => {
+    if (options.write !== undefined) keepFeatures(options.write, { pages, queries: [...queries] });
+  };
+  const tell = progress.update;
+  const bench: Bench = { db: index.db, reader, key, pages, registered: [], keep, tell };
   try {
     const queries = await readAll(bench, options, photos);
-    if (options.write !== undefined) keepFeatures(options.write, { pages: bench.pages, queries });
     const statistics = statisticsOf(bench.registered);
     const growth: GrowthStep[] = [];
     for (const size of [...sizes.filter((s) => s < papers), papers]) {
@@ -70,6 +74,8 @@ interface Bench {
   readonly key: Uint8Array;
   readonly pages: KeptFeatures['pages'];
   readonly registered: PaperFeatures[];
+  /** Keeps what was read so far, where that is wanted. */
+  readonly keep: (queries: readonly LookupQuery[]) => void;
   readonly tell: (done: number, of: number, what?: string) => void;
 }
 
@@ -127,20 +133,19 @@ async function readGenerated(bench: Bench, seed: string, perKind: number): Promi
     if (page) known.push({ paper: one, record: await register(bench, page.png) });
     bench.tell(known.length, wanted, '登记 register');
   }
-  const plans = [
-    ...damages.flatMap((kind, d) =>
-      Array.from({ length: perKind }, (_, i) => {
-        // Every kind meets other papers of the same forms.
-        const one = known[(i * 7 + d * 3) % known.length];
-        return { kind, record: one?.record, paper: one?.paper };
-      }),
-    ),
-    ...Array.from({ length: perKind * 2 }, (_, i) => ({
-      kind: damages[i % damages.length] ?? 'clean',
+  // Round by round, so that a run that is cut off has read as many of each kind.
+  const plans = Array.from({ length: perKind }, (_, i) => [
+    ...damages.map((kind, d) => {
+      // Every kind meets other papers of the same forms.
+      const one = known[(i * 7 + d * 3) % known.length];
+      return { kind, record: one?.record, paper: one?.paper };
+    }),
+    ...[2 * i, 2 * i + 1].map((n) => ({
+      kind: damages[n % damages.length] ?? 'clean',
       record: undefined,
-      paper: strangers[i % strangers.length],
+      paper: strangers[n % strangers.length],
     })),
-  ];
+  ]).flat();
   const queries: LookupQuery[] = [];
   const draw = async (i: number) => {
     const plan = plans[i];
@@ -153,6 +158,7 @@ async function readGenerated(bench: Bench, seed: string, perKind: number): Promi
     const reading = photo ? readPhoto(bench, plan.kind, plan.record, photo) : undefined;
     next = draw(i + 1);
     if (reading) queries.push(await reading);
+    bench.keep(queries);
     bench.tell(i + 1, plans.length, plan.kind);
   }
   return queries;
@@ -168,6 +174,7 @@ async function readSet(bench: Bench, dir: string): Promise<LookupQuery[]> {
   const queries: LookupQuery[] = [];
   for await (const { kind, of, photo } of setPhotos(dir)) {
     queries.push(await readPhoto(bench, kind, of === undefined ? undefined : records.get(of), photo));
+    bench.keep(queries);
     bench.tell(queries.length, queries.length, kind);
   }
   return queries;
