@@ -47,12 +47,12 @@ export function acceptRotation(current: AcceptedRoster, next: SignedStatement): 
     return refuse('ROSTER_NOT_CHAINED', { problem: '时间早于上一版 / earlier than the previous one' });
   const consistent = checkRoster(roster);
   if (!consistent.ok) return consistent;
-  const dated = checkNewKeys(current.roster, roster);
-  if (!dated.ok) return dated;
   // The old root vouches under the site that the old roster pinned, or a new one could bring its own.
   const byOld = verifyThreshold(next, current.roster.root, current.roster.web);
   if (!byOld.ok) return byOld;
   const byNew = verifyThreshold(next, roster.root, roster.web);
   if (!byNew.ok) return byNew;
+  const dated = checkNewKeys(current.roster, roster);
+  if (!dated.ok) return dated;
   return accept({ roster, digest: next.digest, cose: next.cose });
 }
