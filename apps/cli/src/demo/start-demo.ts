@@ -8,6 +8,7 @@ import { importPast } from './history/import-past.ts';
 import { complete, type DemoMachine, provision } from './machines.ts';
 import { type RunningPortal, startPortal } from './portal.ts';
 import { type DemoSecrets, openSecrets } from './secrets.ts';
+import { writeServiceKeys } from './service-keys.ts';
 import { demoVillages } from './township.ts';
 import { demoOrigin, demoTrust, portPlan, writeWitnessFiles } from './trust.ts';
 import { livingVillages, type SetUpVillage, setUpVillage, townshipImport } from './villages.ts';
@@ -80,6 +81,11 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 
   try {
     const living = livingVillages(options.machines);
+    await writeServiceKeys(
+      at('service-keys'),
+      living.map((v) => v.key),
+      secrets,
+    );
     const provisioned = new Map<string, DemoMachine>();
     for (const v of living) provisioned.set(v.key, await provision(at('machines'), v.key));
     const villages = await Promise.all(

@@ -16,6 +16,8 @@ import { pressEvents } from '../agent/press-events.ts';
 import { openPressLine, type PressLine } from '../agent/press-line.ts';
 import { openRosterKeeper } from '../agent/roster-keeper.ts';
 import { openServerStatements } from '../agent/server-statements.ts';
+import { firstSlots, withTrial } from '../update/slots.ts';
+import { openUpdateKeeper } from '../update/update-keeper.ts';
 import type { DrillPlaten } from './drill-platen.ts';
 import type { DrillPress } from './drill-press.ts';
 import { type DrillServer, drillSender } from './drill-server.ts';
@@ -43,6 +45,8 @@ export interface DrillAgent {
   authorize(authorization: DrillAuthorization): Promise<string>;
   /** A revocation or a service statement, as the server brings it. */
   command(op: 'revocation' | 'service', cose: Uint8Array): Promise<void>;
+  /** A release arrives; the code says what became of it. */
+  update(version: string): Promise<string>;
   readonly serviceNonce: Uint8Array | null;
   /** Power gone: nothing that was under way has any effect from now on. */
   kill(): void;
@@ -71,6 +75,8 @@ export interface DrillAgentOptions {
   readonly note: (line: string) => void;
   /** Told which promise settles when the controller's power goes. */
   readonly onLine: (close: () => void) => void;
+  /** The agent ends itself, to be started again by whoever supervises it. */
+  readonly onRestart: () => void;
 }
 
 const stepOf: Readonly<Record<string, AgentStep>> = {
@@ -272,6 +278,28 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
     attemptTurn,
     onTrouble,
   });
+  let slotState = firstSlots;
+  const updates = openUpdateKeeper({
+    slots: {
+      read: async () => slotState,
+      write: async (state) => {
+        slotState = state;
+      },
+      folder: (slot) => slot,
+      // Unpacking is the slots' own test; here it is when a release is taken.
+      stage: async (release) => {
+        slotState = withTrial(slotState, { version: release.version, digest: toHex(release.digest) });
+      },
+    },
+    desk,
+    rosters,
+    memory: notebook.memory,
+    session,
+    attemptTurn,
+    event,
+    version: '0.1.0',
+    restart: options.onRestart,
+  });
   const prepare = async () => {
     await pages.put(village.specimen);
     for (const { payload } of notebook.memory.authorizations.values())
@@ -306,6 +334,14 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
       return taken;
     },
     command: (op, cose) => statements.onCommand(op, cose),
+    async update(version) {
+      const cose = village.release(version, options.trueTime());
+      const log = village.newLog();
+      const salt = new Uint8Array(32).fill(7);
+      const proof = await log.prove(log.append(salt, cose));
+      const taken = await updates.offer({ cose, salt, proof }, 'archive');
+      return taken.ok ? 'staged' : taken.code;
+    },
     get serviceNonce() {
       return held.nonce;
     },

@@ -55,6 +55,8 @@ export interface DrillVillage {
   /** What the witnesses say to a nonce; k of them unless told. */
   freshness(nonce: Uint8Array, at: number, changes?: Partial<Freshness>, witnesses?: number): Uint8Array[];
   service(act: Service['act'], nonce: Uint8Array, at: number, signers?: 1 | 2): Uint8Array;
+  /** A release of the agent's program, signed by the release quorum. */
+  release(version: string, at: number): Uint8Array;
   revocation(authorization: string, at: number): Uint8Array;
   /** Somebody of the village who may not approve, and somebody whom nobody knows. */
   readonly custodianSigner: FileSigner;
@@ -235,6 +237,19 @@ export function foundDrillVillage(pressKey: Uint8Array, bornAt: number, seed: st
           reason: '演练 / drill',
         },
         signers === 2 ? [serviceOne, serviceTwo] : [serviceOne],
+      ),
+    release: (version, at) =>
+      signStatementSync(
+        {
+          type: 'release',
+          v: 1,
+          id: idOf(`release ${++made}`),
+          at,
+          target: 'agent',
+          version,
+          digest: seededBytes(`${seed} ${version}`),
+        },
+        [signer('release')],
       ),
     revocation: (authorization, at) =>
       signStatementSync(

@@ -150,6 +150,7 @@ export async function openDrill(options: {
       onStep,
       note,
       onLine: (close) => lines.add(close),
+      onRestart: () => drill.cutAgent(),
     });
     isBooting = false;
   }

@@ -65,6 +65,12 @@ export const injections = {
     // The witnesses' clocks and ours may differ by the tolerance: only after it is it over for everybody.
     await drill.until(() => drill.trueTime() > payload.validTo + clockToleranceMs);
   },
+  update: (drill) => {
+    drill.agent
+      ?.update('0.2.0')
+      .then((told) => drill.note(`update ${told}`))
+      .catch((e: unknown) => drill.note(`update ${e}`));
+  },
   replay: (drill, authorization) => {
     drill.agent?.authorize(authorization).catch((e: unknown) => drill.note(`replay ${e}`));
   },

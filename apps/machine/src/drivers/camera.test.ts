@@ -96,9 +96,10 @@ describe('a checked camera', () => {
     const capped = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#c8c8c8' } })
       .jpeg()
       .toBuffer();
-    await expect(checkedCamera(of([new Uint8Array(capped)])).grab()).rejects.toMatchObject({
-      code: 'CAMERA_COVERED',
-    });
+    const judged = checkedCamera(of([new Uint8Array(capped)]), { minSharpness: 40 });
+    await expect(judged.grab()).rejects.toMatchObject({ code: 'CAMERA_COVERED' });
+    // Nobody is asked to uncover a lens because the platen is empty.
+    await expect(judged.preview()).resolves.toMatchObject({ at: 2 });
   });
 
   it('refuses a picture out of focus where focus is judged, and takes the same one in focus', async () => {

@@ -18,7 +18,7 @@ export interface Camera extends AsyncDisposable {
 
 /** Mean brightness below which a picture is of a covered lens or a dark room. */
 const DARK_MEAN = 14;
-/** A lens cap, a hand or a bag in front of the lens: hardly any difference of brightness in the whole picture. */
+/** A lens cap, a hand or a bag in front of the lens: hardly any difference of brightness though a sheet should lie there. */
 const EVEN_DEVIATION = 3;
 /** Columns at which sharpness is measured: sensor noise is averaged away, edges of a focused picture stay. */
 const FOCUS_COLUMNS = 480;
@@ -53,9 +53,10 @@ export function checkedCamera(camera: Camera, checks: CameraChecks = { minSharpn
     if (before && sameBytes(before, jpeg)) throw new HufuError('CAMERA_FROZEN');
     const { mean, deviation } = await brightness(jpeg);
     if (mean < DARK_MEAN) throw new HufuError('CAMERA_DARK');
-    if (deviation < EVEN_DEVIATION) throw new HufuError('CAMERA_COVERED');
     const { minSharpness } = checks;
+    // Full frames only: they are taken when a sheet lies there, while an empty platen may well be of one shade.
     if (kind === 'full' && minSharpness !== null) {
+      if (deviation < EVEN_DEVIATION) throw new HufuError('CAMERA_COVERED');
       const sharpness = await steepestSteps(jpeg);
       if (sharpness < minSharpness)
         throw new HufuError('CAMERA_BLURRED', { context: { sharpness: Math.round(sharpness) } });
