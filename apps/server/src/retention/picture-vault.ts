@@ -62,9 +62,18 @@ export function openPictureVault(files: BlobStore, keys: PictureKeys, db: Db): P
     }
   }
 
+  /** Keys whose row stands: a row for each picture would be a queue at one row. */
+  const noted = new Set<string>();
+
   return {
     files,
-    keys,
+    keys: {
+      ...keys,
+      async destroy(id) {
+        noted.delete(id);
+        await keys.destroy(id);
+      },
+    },
     async put(bytes, { village, kind, at }, through = db) {
       const c = classOf(kind);
       if (!c) return await files.put(bytes);
@@ -81,7 +90,9 @@ export function openPictureVault(files: BlobStore, keys: PictureKeys, db: Db): P
       // 1 key durable  2 its row  3 file durable  4 row of the picture   (crash before 4: a file that nobody names and
       // whose key goes with its month)
       const secret = await keys.open(key);
-      await insertPictureKey(through, { id: key, village, class: c, until: month.endsAt });
+      if (!noted.has(key))
+        await insertPictureKey(through, { id: key, village, class: c, until: month.endsAt });
+      noted.add(key);
       const blob = await files.put(seal(secret, digest, bytes));
       const sealed = { digest, village, class: c, blob, key, at: Math.max(at, isLive ? held.at : at) };
       const isOurs = held ? await replaceSealed(through, sealed, held) : await insertSealed(through, sealed);
