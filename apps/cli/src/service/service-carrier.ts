@@ -48,7 +48,7 @@ export function agentCarrier(agentUrl: string): ServiceCarrier {
   };
 }
 
-/** The server, as any account of the village: it only carries. */
+/** The server, with whichever account of the village: it only carries. */
 export async function serverCarrier(of: {
   readonly server: string;
   readonly login: string;

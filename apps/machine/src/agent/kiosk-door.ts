@@ -6,7 +6,7 @@ import type { ProvedStatement } from './authorization-desk.ts';
 import type { JobContext } from './job/job-context.ts';
 import type { JobSession } from './job/session.ts';
 import { openPreviewHub } from './preview-hub.ts';
-import { serveService } from './service-door.ts';
+import { type ServiceOrders, serveService } from './service-door.ts';
 import { serveUpdate } from './update-door.ts';
 
 /** The door of the touch screen, on loopback only. */
@@ -23,10 +23,7 @@ export interface KioskDoorOptions {
   readonly timings: () => readonly unknown[];
   readonly onNetwork: (up: boolean) => void;
   /** For service people who stand at the machine, with or without a network. */
-  readonly service: {
-    readonly nonce: () => string;
-    readonly obey: (cose: Uint8Array) => Promise<Result<string>>;
-  };
+  readonly service: ServiceOrders;
   /** Takes a release, where this machine updates itself. */
   readonly update: ((message: ProvedStatement, archive: string) => Promise<Result<Release>>) | null;
 }
@@ -84,7 +81,7 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
     return { ok: true, state: state() };
   });
 
-  serveService(app, options);
+  serveService(app, context, options.service);
   serveUpdate(app, options.update);
 
   const picture = (bytes: Uint8Array): string => (bytes[0] === 0x89 ? 'image/png' : 'image/jpeg');

@@ -2,6 +2,7 @@ import {
   fromBase64url,
   HufuError,
   kioskHttp,
+  type Result,
   refuse,
   type ServiceView,
   sameBytes,
@@ -12,17 +13,20 @@ import { thumbprint } from '@hufu/statement';
 import type { FastifyInstance } from 'fastify';
 import type { JobContext } from './job/job-context.ts';
 import { rosterOf } from './job/job-context.ts';
-import type { KioskDoorOptions } from './kiosk-door.ts';
 import { lockOf } from './kiosk-state.ts';
+
+/** What the machine makes of orders of service people. */
+export interface ServiceOrders {
+  /** What the next order has to be signed over; empty while the controller cannot be reached. */
+  readonly nonce: () => string;
+  readonly obey: (cose: Uint8Array) => Promise<Result<string>>;
+}
 
 /**
  * Lets service people bring their order to the machine itself: a machine that is locked may have no network. The order proves
  * itself by the threshold's signatures over the controller's nonce, so the door needs no other key than loopback.
  */
-export function serveService(
-  app: FastifyInstance,
-  { context, service }: Pick<KioskDoorOptions, 'context' | 'service'>,
-): void {
+export function serveService(app: FastifyInstance, context: JobContext, service: ServiceOrders): void {
   const view = () => serviceView(context, service.nonce());
   app.get(kioskHttp.service, async () => view());
   app.post(kioskHttp.service, async (request, reply) => {
@@ -35,7 +39,7 @@ export function serveService(
   });
 }
 
-async function carryOut(statement: string, obey: KioskDoorOptions['service']['obey']) {
+async function carryOut(statement: string, obey: ServiceOrders['obey']) {
   let cose: Uint8Array;
   try {
     cose = fromBase64url(statement);
