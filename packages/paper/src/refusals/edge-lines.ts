@@ -9,6 +9,9 @@ export interface EdgeLine {
   /** Where along the line it is seen. */
   readonly from: number;
   readonly to: number;
+  /** Whether bare paper is seen beyond its ends: there it stops, and is not merely hidden by print. */
+  readonly stopsBefore: boolean;
+  readonly stopsAfter: boolean;
 }
 
 /** The least darkening that may belong to a shadow, the most that counts: print is darker and must not outweigh it. */
@@ -108,19 +111,22 @@ function follow(
 ): EdgeLine | undefined {
   const across = runs === 'across';
   const length = across ? width : height;
-  let best: { from: number; to: number; seen: number } | undefined;
+  let best: (Pick<EdgeLine, 'from' | 'to' | 'stopsBefore' | 'stopsAfter'> & { seen: number }) | undefined;
   let from = -1;
   let last = -1;
   let hits = 0;
   let seen = 0;
-  const close = () => {
+  let stopsBefore = false;
+  const close = (stopsAfter: boolean) => {
     if (from >= 0 && hits >= LINE.share * seen && last - from >= LINE.least && seen > 0.5 * LINE.least)
-      if (!best || seen > best.seen) best = { from, to: last, seen };
+      if (!best || seen > best.seen) best = { from, to: last, seen, stopsBefore, stopsAfter };
     from = -1;
     hits = 0;
     seen = 0;
   };
   let gap = 0;
+  // Bare paper without the line, since the line was seen last or since the rim.
+  let bareSince = 0;
   for (let t = RIM; t < length - RIM; t++) {
     const aside = Math.round(at + slope * (t - length / 2));
     let isBare = false;
@@ -133,26 +139,34 @@ function follow(
       if ((dark[y * width + x] ?? 0) > 0) isDark = true;
     }
     if (isDark) {
-      if (from < 0) from = t;
+      if (from < 0) {
+        from = t;
+        stopsBefore = bareSince > LINE.gap;
+      }
+      bareSince = 0;
       last = t;
       hits++;
       seen++;
       gap = 0;
-    } else if (isBare && from >= 0) {
+    } else if (isBare) {
+      bareSince++;
+      if (from < 0) continue;
       gap++;
       seen++;
       if (gap > LINE.gap) {
         seen -= gap;
-        close();
+        close(true);
         gap = 0;
       }
     }
   }
   if (from >= 0) {
     seen -= gap;
-    close();
+    close(false);
   }
-  return best && { runs, at, slope, from: best.from, to: best.to };
+  if (!best) return undefined;
+  const { seen: _, ...found } = best;
+  return { runs, at, slope, ...found };
 }
 
 /** Finds straight thin shadows on paper that is bare as approved. Both fields are ink at a quarter of the size. */

@@ -11,8 +11,11 @@ const INK = 110;
 const INK_PX = 6;
 /** Least size of a patch and of the print lost in it, in cells. */
 const LEAST = { cells: 12, lost: 3 };
-/** Beyond this share of white paper the whole picture is too bright, and one patch says nothing. */
-const TOO_BRIGHT = 0.4;
+/**
+ * Beyond this share of white paper the whole picture is bright, and a line that is gone was taken away; unless more of the
+ * print is gone than anybody takes away.
+ */
+const TOO_BRIGHT = { paper: 0.75, lost: 0.15 };
 /** Around a white patch light still veils the print: as far as 0.9 of the patch's own radius, 6 mm at least. */
 const VEIL = { ofRadius: 0.9, leastCells: 6 };
 
@@ -37,6 +40,8 @@ export function findGlare(page: PreparedPage, drawn: Gray): Glare {
   const printed = new Uint8Array(columns * rows);
   let bare = 0;
   let bareWhite = 0;
+  let print = 0;
+  let printWhite = 0;
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const at = r * columns + c;
@@ -54,11 +59,15 @@ export function findGlare(page: PreparedPage, drawn: Gray): Glare {
         bare++;
         bareWhite += white[at] ?? 0;
       }
+      if (printed[at]) {
+        print++;
+        printWhite += white[at] ?? 0;
+      }
     }
   }
   const veiled = new Uint8Array(columns * rows);
   const patches: Box[] = [];
-  if (bareWhite < TOO_BRIGHT * bare) {
+  if (bareWhite < TOO_BRIGHT.paper * bare || printWhite > TOO_BRIGHT.lost * print) {
     for (const patch of patchesOf(white, printed, columns, rows)) {
       if (patch.cells.length < LEAST.cells || patch.lost < LEAST.lost) continue;
       patches.push(boxOf(patch, columns));

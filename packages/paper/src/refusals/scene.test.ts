@@ -68,6 +68,12 @@ describe('a reflection', () => {
     },
   );
 
+  it('over half of the page is no leave to pass it', async () => {
+    const v = await compare(await glare(2.3, 0.5, 0.45, 0.3));
+    expect(v.verdict).toBe('unsure');
+    expect(v.reasons).toContain('GLARE');
+  });
+
   it('over bare paper is no trouble', async () => {
     const v = await compare(await glare(1.2, 0.5, 0.8, 0.05));
     expect(v.reasons).not.toContain('GLARE');

@@ -88,6 +88,9 @@ export function patternStrength(page: PreparedPage, photo: Gray, mapping: Mappin
   for (let v = -31; v <= 31; v++) {
     for (let u = 0; u <= 31; u++) {
       if (!isHeard(u, v)) continue;
+      // Most frequencies stand out from nothing; the careful look is for those that might.
+      const beside = (at(u - 4, v) + at(u + 4, v) + at(u, v - 4) + at(u, v + 4)) / 4;
+      if (at(u, v) - beside < 0.7) continue;
       ring.length = 0;
       for (let dv = -5; dv <= 5; dv++)
         for (let du = -5; du <= 5; du++)

@@ -65,41 +65,81 @@ function isCorner(across: EdgeLine, down: EdgeLine, width: number, height: numbe
   return endsAt(across, x) !== 0 && endsAt(down, y) !== 0;
 }
 
-/**
- * Whether another sheet lies over the page: its corner is seen where the approved page is bare, or its edge parts print
- * that agrees from print that does not.
- */
-export function liesUnderAnother(page: PreparedPage, drawn: Gray): boolean {
+/** What is needed to look for a second sheet. */
+interface Look {
+  readonly lines: readonly EdgeLine[];
+  readonly blocks: () => BlockMatch[];
+  readonly width: number;
+  readonly height: number;
+}
+
+function lookAt(page: PreparedPage, drawn: Gray): Look {
   const found: Field = inkOf(shrink(shrink(drawn, 2), 2));
   const approved = page.inkQuarter;
-  const lines = findEdgeLines(approved, found);
-  if (lines.length === 0) return false;
-  const { width, height } = approved;
-  const across = lines.filter((l) => l.runs === 'across');
+  const search = { size: 16, stride: Math.round(mmToPx(6) / 4), reach: 2, minContrast: 0.04 };
+  return {
+    lines: findEdgeLines(approved, found),
+    blocks: () => correlateBlocks(approved, found, search),
+    width: approved.width,
+    height: approved.height,
+  };
+}
+
+function hasCorner({ lines, width, height }: Look): boolean {
   const down = lines.filter((l) => l.runs === 'down');
-  if (across.some((a) => down.some((d) => isCorner(a, d, width, height)))) return true;
-  const blocks = correlateBlocks(approved, found, {
-    size: 16,
-    stride: Math.round(mmToPx(6) / 4),
-    reach: 2,
-    minContrast: 0.04,
-  });
-  const sides = lines.map((l) => sideOf(l, width, height));
-  if (sides.some((s) => isSplit(blocks, s) || isSplit(blocks, (x, y) => -s(x, y)))) return true;
-  // A corner that print hides: both edges bound what disagrees.
-  for (const a of across) {
-    for (const d of down) {
-      if (Math.abs(a.slope + d.slope) > CORNER.square) continue;
-      const sa = sideOf(a, width, height);
-      const sd = sideOf(d, width, height);
+  return lines.some((a) => a.runs === 'across' && down.some((d) => isCorner(a, d, width, height)));
+}
+
+/** Two sides of one sheet: as far apart as a slip is wide (25 mm), as parallel as this, and they end within 20 mm. */
+const PARALLEL = { apart: 49, slope: 0.03, level: 40 };
+
+/** Whether two edges run side by side and stop at the same level inside the page; folds run on to the rim. */
+function areSides(a: EdgeLine, b: EdgeLine): boolean {
+  if (a.runs !== b.runs || Math.abs(a.slope - b.slope) > PARALLEL.slope) return false;
+  if (Math.abs(a.at - b.at) < PARALLEL.apart) return false;
+  const near = (p: number, q: number) => Math.abs(p - q) < PARALLEL.level;
+  return (
+    (a.stopsBefore && b.stopsBefore && near(a.from, b.from)) ||
+    (a.stopsAfter && b.stopsAfter && near(a.to, b.to))
+  );
+}
+
+function hasSides({ lines }: Look): boolean {
+  return lines.some((a, i) => lines.slice(i + 1).some((b) => areSides(a, b)));
+}
+
+/** Whether an edge, or two at right angles, bound all the print that disagrees. */
+function partsPrint({ lines, blocks, width, height }: Look): boolean {
+  if (lines.length === 0) return false;
+  const all = blocks();
+  const sides = lines.map((line) => ({ line, of: sideOf(line, width, height) }));
+  if (sides.some(({ of }) => isSplit(all, of) || isSplit(all, (x, y) => -of(x, y)))) return true;
+  for (const a of sides) {
+    for (const d of sides) {
+      if (a.line.runs !== 'across' || d.line.runs !== 'down') continue;
+      if (Math.abs(a.line.slope + d.line.slope) > CORNER.square) continue;
       for (const [i, j] of [
         [1, 1],
         [1, -1],
         [-1, 1],
         [-1, -1],
       ] as const)
-        if (isSplit(blocks, (x, y) => Math.min(i * sa(x, y), j * sd(x, y)))) return true;
+        if (isSplit(all, (x, y) => Math.min(i * a.of(x, y), j * d.of(x, y)))) return true;
     }
   }
   return false;
+}
+
+/**
+ * Whether another sheet lies over the page: its corner is seen where the approved page is bare, or its edge parts print
+ * that agrees from print that does not.
+ */
+export function liesUnderAnother(page: PreparedPage, drawn: Gray): boolean {
+  const look = lookAt(page, drawn);
+  return hasCorner(look) || hasSides(look) || partsPrint(look);
+}
+
+/** The same of a page that was hardly found because most of it is covered: only print can tell. */
+export function isMostlyCovered(page: PreparedPage, drawn: Gray): boolean {
+  return partsPrint(lookAt(page, drawn));
 }

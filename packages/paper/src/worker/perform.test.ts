@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { perform } from './perform.ts';
+
+// Two whole comparisons.
+vi.setConfig({ testTimeout: 120_000 });
 
 const data = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../testdata/${name}`, import.meta.url)));
