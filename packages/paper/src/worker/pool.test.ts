@@ -98,3 +98,17 @@ it('gives up on a worker that cannot load, with its cause', async () => {
     await expect(broken.render(data('00.pdf'))).rejects.toMatchObject({ code: 'PAPER_WORKER_STOPPED' });
   }
 });
+
+it('ends a task that never ends, and goes on with the next', async () => {
+  await using stuck = openPaperPool({
+    size: 1,
+    taskMs: 60,
+    script: new URL('data:text/javascript,setInterval(() => {}, 1000)'),
+  });
+  for (let i = 0; i < 5; i++) {
+    await expect(stuck.render(data('00.pdf'))).rejects.toMatchObject({
+      code: 'PAPER_WORKER_STOPPED',
+      context: { task: 'render' },
+    });
+  }
+});

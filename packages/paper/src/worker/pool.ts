@@ -22,6 +22,16 @@ interface Job {
 /** Threads that end without having answered once, one after another, before the pool gives up. */
 const FALSE_STARTS = 3;
 
+/** No honest page takes this long, however busy the machine; a file made to keep a core busy for ever does. */
+const TASK_MS = 180_000;
+
+/** How many pages a task is about: thick contracts may take their time. */
+function pagesOf(task: Task): number {
+  if (task.kind === 'pages') return task.pages.length + task.photos.length;
+  if (task.kind === 'seam') return task.sheets.length;
+  return 1;
+}
+
 interface Seat {
   worker: Worker;
   job: Job | undefined;
@@ -73,8 +83,11 @@ class WorkerPool implements PaperPool {
   #cause: unknown;
   #closed = false;
 
-  constructor(script: URL) {
+  readonly #taskMs: number;
+
+  constructor(script: URL, taskMs: number) {
     this.#script = script;
+    this.#taskMs = taskMs;
   }
 
   start(size: number): void {
@@ -179,6 +192,20 @@ class WorkerPool implements PaperPool {
     this.#dispatch();
   }
 
+  /** A thread in the middle of a decoder hears nothing: it can only be ended, and another takes its seat. */
+  #stopAfter(seat: Seat, job: Job): void {
+    const timer = setTimeout(() => {
+      const i = this.#seats.indexOf(seat);
+      if (seat.job !== job || i < 0) return;
+      seat.job = undefined;
+      this.#seats[i] = this.#seat();
+      job.reject(new HufuError('PAPER_WORKER_STOPPED', { context: { task: job.task.kind } }));
+      void seat.worker.terminate();
+      this.#dispatch();
+    }, this.#taskMs * pagesOf(job.task));
+    timer.unref();
+  }
+
   #dispatch(): void {
     if (this.#seats.length === 0) {
       for (const job of this.#waiting.splice(0))
@@ -197,13 +224,17 @@ class WorkerPool implements PaperPool {
       seat.worker.ref();
       const request: Request = { id: job.id, task: job.task };
       seat.worker.postMessage(request);
+      this.#stopAfter(seat, job);
     }
   }
 }
 
 /** Starts the worker threads; close the pool, or declare it with `await using`. */
-export function openPaperPool(options: { readonly size?: number; readonly script?: URL } = {}): PaperPool {
-  const pool = new WorkerPool(options.script ?? new URL('./worker.ts', import.meta.url));
+export function openPaperPool(
+  options: { readonly size?: number; readonly script?: URL; readonly taskMs?: number } = {},
+): PaperPool {
+  const script = options.script ?? new URL('./worker.ts', import.meta.url);
+  const pool = new WorkerPool(script, options.taskMs ?? TASK_MS);
   pool.start(options.size ?? 1);
   return pool;
 }
