@@ -5,6 +5,7 @@ import { type BenchStatements, greet, readyWorld } from './bench-village.ts';
 import { BenchHost, BenchWorld } from './bench-world.ts';
 import { commandScenarios } from './vector-commands.ts';
 import { cutScenarios } from './vector-cuts.ts';
+import { modeScenarios } from './vector-modes.ts';
 import { motionScenarios } from './vector-motions.ts';
 import type { ScenarioBench } from './vector-scenario.ts';
 import { trustScenarios } from './vector-trust.ts';
@@ -56,6 +57,7 @@ export function vectorScenarios(statements: BenchStatements, authorization: stri
     ...commandScenarios(statements),
     ...motionScenarios(),
     ...trustScenarios(),
+    ...modeScenarios(),
     ...cutScenarios(statements.roster, () => {
       const world = ready.world.fork();
       world.recorder = undefined;
