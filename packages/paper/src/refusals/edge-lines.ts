@@ -25,13 +25,16 @@ const SLOPE = { most: 0.21, step: 0.007 };
 /** Least length of a line (25 mm), share of it that must be dark, longest gap (4 mm), and lines followed. */
 const LINE = { least: 49, share: 0.6, gap: 8, most: 6 };
 
+/** Ink that a hairline leaves at 50 dpi: under coloured lamps it may come out as dark as any shadow. */
+const HAIRLINE = 0.02;
+
 /** Where the approved page and its neighbourhood are bare: 1 or 0, at a quarter of the size. */
 function bareness(approved: Field): Uint8Array {
   const { width, height, data } = approved;
   const out = new Uint8Array(width * height).fill(1);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((data[y * width + x] ?? 0) < 0.05) continue;
+      if ((data[y * width + x] ?? 0) < HAIRLINE) continue;
       for (let j = Math.max(0, y - 2); j <= Math.min(height - 1, y + 2); j++)
         out.fill(0, j * width + Math.max(0, x - 2), j * width + Math.min(width, x + 3));
     }

@@ -90,17 +90,19 @@ function hasCorner({ lines, width, height }: Look): boolean {
   return lines.some((a) => a.runs === 'across' && down.some((d) => isCorner(a, d, width, height)));
 }
 
-/** Two sides of one sheet: as far apart as a slip is wide (25 mm), as parallel as this, and they end within 20 mm. */
-const PARALLEL = { apart: 49, slope: 0.03, level: 40 };
+/** Two sides of one sheet: as far apart as a slip is wide (30 mm), as long (36 mm), as parallel and as square as this. */
+const SIDES = { apart: 59, long: 70, slope: 0.02, square: 12 };
 
-/** Whether two edges run side by side and stop at the same level inside the page; folds run on to the rim. */
+/** Whether two edges run side by side and stop where a third, square to them, would join their ends; folds run on to the rim. */
 function areSides(a: EdgeLine, b: EdgeLine): boolean {
-  if (a.runs !== b.runs || Math.abs(a.slope - b.slope) > PARALLEL.slope) return false;
-  if (Math.abs(a.at - b.at) < PARALLEL.apart) return false;
-  const near = (p: number, q: number) => Math.abs(p - q) < PARALLEL.level;
+  if (a.runs !== b.runs || Math.abs(a.slope - b.slope) > SIDES.slope) return false;
+  if (Math.abs(a.at - b.at) < SIDES.apart) return false;
+  if (Math.min(a.to - a.from, b.to - b.from) < SIDES.long) return false;
+  const lean = ((a.slope + b.slope) / 2) * (b.at - a.at);
+  const isSquare = (p: number, q: number) => Math.abs(q - p + lean) < SIDES.square;
   return (
-    (a.stopsBefore && b.stopsBefore && near(a.from, b.from)) ||
-    (a.stopsAfter && b.stopsAfter && near(a.to, b.to))
+    (a.stopsBefore && b.stopsBefore && isSquare(a.from, b.from)) ||
+    (a.stopsAfter && b.stopsAfter && isSquare(a.to, b.to))
   );
 }
 
