@@ -16,6 +16,7 @@ import { pageToPhoto, warpPage } from './image/warp.ts';
 import type { PreparedPage } from './prepare.ts';
 import { lightAndDetail, photoTroubles } from './quality.ts';
 import { troublesOfScene } from './refusals/scene.ts';
+import { isMostlyCovered } from './refusals/second-sheet.ts';
 import { layIntoQuad } from './registration/flatten.ts';
 import { explainNoPage } from './registration/not-registered.ts';
 import { photoLevels, type Registration, register } from './registration/register.ts';
@@ -125,12 +126,15 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   rememberPlace(page, photoDigest(input.photo), registration);
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
+    const isCovered =
+      registration &&
+      isMostlyCovered(page, warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image);
     watch.mark('explainNoPage');
     return {
       verdict: no.verdict,
       confidence: no.confidence,
       regions: [],
-      reasons: [no.reason],
+      reasons: isCovered ? [no.reason, 'TWO_SHEETS'] : [no.reason],
       timingsMs: watch.marks,
     };
   }
