@@ -1,10 +1,17 @@
 import { type HufuError, type Revocation, type Service, toBase64url } from '@hufu/contract';
-import { addSignature, importSigner, signStatementSync } from '@hufu/statement';
+import { addSignature, generateFileSigner, importSigner, signStatementSync } from '@hufu/statement';
 import { derivedId, nextRoster, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer, travelling } from '../../rig/test-server.ts';
 
 let server: TestServer;
+const boundAnew = (since: number) => ({
+  key: generateFileSigner('EdDSA').key,
+  kind: 'file' as const,
+  since,
+  until: null,
+  waived: '手机遗失，当面重新绑定',
+});
 beforeAll(async () => {
   server = await startTestServer();
 });
@@ -106,12 +113,22 @@ it('takes the next roster by its root signatures, and no roster that skips one',
   const next = nextRoster(village, (r) => ({
     ...r,
     seals: r.seals.map((s) => ({ ...s, state: 'active' as const })),
+    people: r.people.map((p) =>
+      p.id === village.director.id ? { ...p, keys: [...p.keys, boundAnew(testNow)] } : p,
+    ),
   }));
   expect(await administrator.custody.publishRoster({ statement: travelling(next) })).toMatchObject({
     version: 2,
   });
   const { rosters } = await administrator.custody.getRoster({ village: village.id });
   expect(rosters).toHaveLength(2);
+});
+
+it('tells who supervises of a new key that skipped the waiting period, with the reason that was signed', async () => {
+  const { items } = await (await server.as('inspector')).supervision.listAlarms({ limit: 50 });
+  const told = items.filter((a) => a.kind === 'keyWaived');
+  expect(told).toHaveLength(1);
+  expect(told[0]?.detail.zh).toContain('手机遗失，当面重新绑定');
 });
 
 it('stops a withdrawn key at once', async () => {

@@ -1,17 +1,22 @@
 import { api, type Roster, toHex, valueOrThrow } from '@hufu/contract';
 import { acceptGenesis, acceptRotation, type SignedStatement, thumbprint } from '@hufu/statement';
+import { raiseAlarms } from '../checks/raise-alarm.ts';
 import { answer } from '../http/handler.ts';
 import { commit, type Work } from '../http/unit-of-work.ts';
 import { requireVillage } from '../people/require-village.ts';
 import { findRoster, insertRoster } from '../people/roster.store.ts';
 import { readStatement } from '../statements/read-statement.ts';
 import { recordStatement, type StatementSigners } from '../statements/statement.store.ts';
+import { waivedKeys } from './waived-keys.ts';
 
 /** POST /api/custody/publish-roster: whoever brings it, only the root threshold's signatures make it count. */
 export const publishRoster = answer(api.custody.publishRoster, async ({ parts, caller, body }) => {
   const signed = readStatement(body.statement, 'roster');
   await requireVillage(parts.db, caller, signed.payload.village);
-  await commit(parts, async (work) => await applyRoster(work, signed));
+  await commit(parts, async (work) => {
+    await applyRoster(work, signed);
+    await raiseAlarms(work, parts.keys.service, waivedKeys(signed.payload));
+  });
   return { version: signed.payload.version, digest: toHex(signed.digest) };
 });
 
