@@ -143,6 +143,17 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   const { mapping } = registration;
   const scene = troublesOfScene({ page, photo: image, gray: levels.full, mapping, drawn }, number);
   watch.mark('scene');
+  // Its grid is everywhere: to explain it place by place would take long and say nothing.
+  if (scene.spoilt.length > 0) {
+    return {
+      verdict: 'unsure',
+      confidence: 0.9,
+      regions: [],
+      reasons: scene.spoilt,
+      pageInPhoto: pageCorners(page, registration),
+      timingsMs: watch.marks,
+    };
+  }
   const measurement = measurePage(page, page.model, drawn, zones, watch);
   const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
   const suspects = judgeGroups(page, open, 1, measurement);
@@ -154,7 +165,7 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   watch.mark('read');
   const troubles = photoTroubles(page, levels.full, mapping, paperMedian(measurement), measurement.blur);
   const certain = judged.filter((j) => j.suspicion === 'certain');
-  const reasons: PaperReason[] = [...troubles, ...scene.spoilt];
+  const reasons: PaperReason[] = [...troubles];
   if (lightAndDetail(levels.half).detail < 0.0003) reasons.push('BLURRED');
   else if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
   const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number, testimonies);
