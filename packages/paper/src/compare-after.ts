@@ -2,6 +2,7 @@ import type { PaperReason } from '@hufu/contract';
 import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions } from './compare-before.ts';
 import { measurePage } from './difference/measure.ts';
 import { decodePicture } from './image/decode.ts';
+import { borrowFloats, giveBack } from './image/planes.ts';
 import { channel, type Field, mmToPx, pxToMm, type Rgb } from './image/raster.ts';
 import { type Mapping, warpChannels } from './image/warp.ts';
 import { judgePrint } from './impression/changed-after.ts';
@@ -20,7 +21,7 @@ import type { PreparedPage } from './prepare.ts';
 import { photoTroubles } from './quality.ts';
 import { layIntoQuad } from './registration/flatten.ts';
 import { explainNoPage } from './registration/not-registered.ts';
-import { photoLevels, type Registration, register } from './registration/register.ts';
+import { dropLevels, photoLevels, type Registration, register } from './registration/register.ts';
 import { findSheet } from './registration/sheet.ts';
 import {
   type Impression,
@@ -79,7 +80,9 @@ function drawChannels(page: PreparedPage, image: Rgb, mapping: Mapping) {
   const papers = [red, green, blue].map((plane) => guidedPaper(plane, page.paper, page.bare));
   const [paper] = papers;
   if (!paper) throw new Error('a photo has three channels');
-  return { ...separateInk(red, green, blue, papers), red, paper };
+  const inks = separateInk(red, green, blue, papers);
+  giveBack(green.data, blue.data);
+  return { ...inks, red, paper };
 }
 
 /** Unexplained ink of a sheet that was swapped, or laid onto the page wrongly in places. */
@@ -96,6 +99,7 @@ function drawAndMeasure(
   watch.mark('channels');
   const ready = { ink: text, paper, seal };
   const measurement = measurePage(page, page.redModel, red, zones, watch, ready);
+  giveBack(red.data);
   return { mapping, seal, text, measurement, mass: measurement.groups.reduce((sum, g) => sum + g.mass, 0) };
 }
 
@@ -112,12 +116,14 @@ async function drawBest(
   const { registration } = await locate(page, image, watch);
   if (!registration || registration.correlation < CORRELATION.same) return first;
   const second = drawAndMeasure(page, image, registration.mapping, zones, watch);
-  return second.mass < first.mass ? second : first;
+  const [better, worse] = second.mass < first.mass ? [second, first] : [first, second];
+  giveBack(worse.seal.data, worse.text.data);
+  return better;
 }
 
 /** Where black print does not hide the seal. */
 function usableForSeal(page: PreparedPage): Field {
-  const data = new Float32Array(page.width * page.height);
+  const data = borrowFloats(page.width * page.height);
   for (let p = 0; p < data.length; p++) data[p] = (page.model.soft[p] ?? 0) > 20 ? 0 : 1;
   return { width: page.width, height: page.height, data };
 }
@@ -190,6 +196,8 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
     for (const s of seals) regions.push({ page: number, box: s.box, kind: 'impression' });
   }
   const impression = describe(input, seals, seal, faults, doubts);
+  giveBack(seal.data, text.data);
+  dropLevels(levels);
   watch.mark('impression');
   const verdict = faults.length > 0 && !hurt ? 'mismatch' : hurt || doubts.length > 0 ? 'unsure' : 'match';
   reasons.push(...faults, ...doubts);
@@ -226,6 +234,7 @@ function describe(
     else if (of?.verdict === 'mismatch') faults.push(...of.reasons);
     else if (of?.verdict === 'unsure') doubts.push(...of.reasons);
   }
+  giveBack(usable.data);
   const distance = (j: { x: number; y: number }) => (place ? judgePlace(j.x, j.y, place).errorMm : 0);
   const main = judged.sort((a, b) => distance(a) - distance(b))[0];
   if (!main) return undefined;

@@ -11,6 +11,7 @@ import {
 import { type Measurement, measurePage } from './difference/measure.ts';
 import { readPlace, type Testimony } from './difference/witness.ts';
 import { decodePicture } from './image/decode.ts';
+import { giveBack } from './image/planes.ts';
 import { type Field, luma, mmToPx, type Rgb } from './image/raster.ts';
 import { pageToPhoto, warpPage } from './image/warp.ts';
 import type { PreparedPage } from './prepare.ts';
@@ -19,7 +20,7 @@ import { troublesOfScene } from './refusals/scene.ts';
 import { isMostlyCovered } from './refusals/second-sheet.ts';
 import { layIntoQuad } from './registration/flatten.ts';
 import { explainNoPage } from './registration/not-registered.ts';
-import { photoLevels, type Registration, register } from './registration/register.ts';
+import { dropLevels, photoLevels, type Registration, register } from './registration/register.ts';
 import { photoDigest, rememberPlace } from './registration/remembered.ts';
 import { findSheet } from './registration/sheet.ts';
 import { type Region, Stopwatch, type Verdict, type ZoneMm } from './verdict.ts';
@@ -178,6 +179,8 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   else if (judged.length > 0) reasons.push('SUSPICIOUS_SPOT');
   const doubtful = hurt || judged.length > 0 || scene.doubts.length > 0;
   const verdict = !hurt && certain.length > 0 ? 'mismatch' : doubtful ? 'unsure' : 'match';
+  giveBack(drawn.data, measurement.ink.data);
+  dropLevels(levels);
   watch.mark('judge');
   return {
     verdict,

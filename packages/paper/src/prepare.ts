@@ -1,4 +1,5 @@
 import { gaussianRows } from './image/blur.ts';
+import { giveBack } from './image/planes.ts';
 import { channel, type Field, type Gray, luma, type Rgb, shrink } from './image/raster.ts';
 import { type ErrorClasses, errorClasses } from './ink/error-model.ts';
 import { bareCells, inkOf, paperBrightness } from './ink/ink.ts';
@@ -49,7 +50,9 @@ function inkModel(gray: Gray, paper: Field): InkModel {
     gaussianRows({ width, height, read, write }, sigma);
     return out;
   };
-  return { width, height, sharp: blurred(0.8), soft: blurred(2) };
+  const model = { width, height, sharp: blurred(0.8), soft: blurred(2) };
+  giveBack(ink.data);
+  return model;
 }
 
 /** Prepares a page that is already at 200 dpi. */

@@ -1,4 +1,5 @@
 import { boxBlurInPlace } from '../image/blur.ts';
+import { borrowBytes, borrowFloats, giveBack } from '../image/planes.ts';
 import { type Field, type Gray, mmToPx } from '../image/raster.ts';
 import { dimness, standardise } from '../ink/error-model.ts';
 import { explainInk } from '../ink/explain.ts';
@@ -44,12 +45,14 @@ function clearZones(z: Field, zones: readonly ZoneMm[]): void {
 
 /** Colour is recorded at half the resolution of light, so the red channel errs along the strokes of a seal. */
 function dampUnderSeal(z: Field, seal: Field): void {
-  const around = seal.data.map((v) => Math.max(0, v - 0.03));
+  const around = borrowFloats(seal.data.length);
+  for (let p = 0; p < around.length; p++) around[p] = Math.max(0, (seal.data[p] ?? 0) - 0.03);
   boxBlurInPlace({ ...seal, data: around }, 5);
   for (let p = 0; p < around.length; p++) {
     const s = around[p] ?? 0;
     if (s > 0.004) z.data[p] = (z.data[p] ?? 0) / (1 + 12 * s);
   }
+  giveBack(around);
 }
 
 /** How far in from the rim the table may show where the sheet's edge was guessed wrongly. */
@@ -73,7 +76,7 @@ function clearTable(z: Field): void {
     }
     return n > 0.7 * (2 * THICK + 1) ** 2;
   };
-  const hit = new Uint8Array(width * height);
+  const hit = borrowBytes(width * height).fill(0);
   const stack: number[] = [];
   const push = (x: number, y: number) => {
     if (x < RIM || y < RIM || x >= width - RIM || y >= height - RIM) return;
@@ -116,6 +119,7 @@ function clearTable(z: Field): void {
       }
     }
   }
+  giveBack(hit);
 }
 
 /** Whether all that is new in a group is bare paper somewhat darker than usual, on a sheet that has creases. */
@@ -171,6 +175,7 @@ export function measurePage(
     usualAt: explanation.usualAt,
   };
   const groups = found.map((g, i) => (i < SECOND_LOOKS ? { ...g, ...secondChance(g, look) } : g));
+  giveBack(z.data);
   watch.mark('secondLook');
   return {
     groups: groups.sort((a, b) => b.mass - a.mass),

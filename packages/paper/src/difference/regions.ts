@@ -1,3 +1,4 @@
+import { borrowBytes, giveBack } from '../image/planes.ts';
 import type { Box, Field } from '../image/raster.ts';
 
 /** A connected patch of unexplained ink. */
@@ -16,7 +17,7 @@ export interface Patch {
 /** Connects pixels with |z| above the threshold that lie within `join` pixels of each other. */
 export function findPatches(z: Field, threshold: number, edge: number): Patch[] {
   const { width, height, data } = z;
-  const seen = new Uint8Array(width * height);
+  const seen = borrowBytes(width * height).fill(0);
   const patches: Patch[] = [];
   const stack: number[] = [];
   for (let y = edge; y < height - edge; y++) {
@@ -71,5 +72,6 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
       });
     }
   }
+  giveBack(seen);
   return patches;
 }

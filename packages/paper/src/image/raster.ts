@@ -1,3 +1,5 @@
+import { borrowBytes } from './planes.ts';
+
 /** Pixels per inch of every page inside this package. */
 export const PAGE_DPI = 200;
 
@@ -38,7 +40,7 @@ export function pxToMm(px: number): number {
 /** Brightness (BT.601 weights), what a grey printer would print. */
 export function luma(image: Rgb): Gray {
   const n = image.width * image.height;
-  const out = new Uint8Array(n);
+  const out = borrowBytes(n);
   const { data } = image;
   for (let i = 0, j = 0; i < n; i++, j += 3) {
     out[i] = (77 * (data[j] ?? 0) + 150 * (data[j + 1] ?? 0) + 29 * (data[j + 2] ?? 0) + 128) >> 8;
@@ -49,7 +51,7 @@ export function luma(image: Rgb): Gray {
 /** One of the three channels. */
 export function channel(image: Rgb, which: 0 | 1 | 2): Gray {
   const n = image.width * image.height;
-  const out = new Uint8Array(n);
+  const out = borrowBytes(n);
   const { data } = image;
   for (let i = 0, j = which; i < n; i++, j += 3) out[i] = data[j] ?? 0;
   return { width: image.width, height: image.height, data: out };
@@ -58,7 +60,7 @@ export function channel(image: Rgb, which: 0 | 1 | 2): Gray {
 function halve(image: Gray): Gray {
   const width = image.width >> 1;
   const height = image.height >> 1;
-  const out = new Uint8Array(width * height);
+  const out = borrowBytes(width * height);
   const { data } = image;
   for (let y = 0; y < height; y++) {
     let p = 2 * y * image.width;
@@ -76,7 +78,7 @@ export function shrink(image: Gray, k: number): Gray {
   if (k === 2) return halve(image);
   const width = Math.floor(image.width / k);
   const height = Math.floor(image.height / k);
-  const out = new Uint8Array(width * height);
+  const out = borrowBytes(width * height);
   const sums = new Uint32Array(width);
   const { data } = image;
   const half = (k * k) >> 1;

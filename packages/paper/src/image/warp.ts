@@ -1,4 +1,5 @@
 import { type Homography, project } from './homography.ts';
+import { borrowBytes } from './planes.ts';
 import type { Gray, Rgb } from './raster.ts';
 
 /** Spacing of the nodes of a displacement field, in page pixels. */
@@ -162,7 +163,7 @@ export function warpPage(
 ): { readonly image: Gray } {
   const width = Math.floor(pageWidth / factor);
   const height = Math.floor(pageHeight / factor);
-  const out = new Uint8Array(width * height);
+  const out = borrowBytes(width * height);
   const src = photo.data;
   const stride = photo.width;
   const maxX = (photo.width - 1.001) * ONE;
@@ -243,7 +244,7 @@ export function warpChannels(
 ): [Gray, Gray, Gray] {
   const width = Math.floor(pageWidth / factor);
   const height = Math.floor(pageHeight / factor);
-  const plane = () => new Uint8Array(width * height);
+  const plane = () => borrowBytes(width * height);
   const planes: Planes = { red: plane(), green: plane(), blue: plane() };
   const { red, green, blue } = planes;
   const src = photo.data;

@@ -25,8 +25,11 @@ const ALONG_SEAL = 1.5;
 const LOOKS = 10;
 /** Surroundings taken along: they tell what error is usual there. A seal is large, a digit needs more than itself. */
 const AROUND = { seal: Math.round(mmToPx(5)), place: Math.round(mmToPx(13)) };
-/** Of the mass seen against the approved page, what at least must be new since the earlier photo. */
-const NEW_SHARE = 0.3;
+/**
+ * What must be new since the earlier photo: a share of the mass seen against the approved page, or a mass that speaks by
+ * itself, for two photos are compared in coarser units; and from which mass on it may be new.
+ */
+const NEW = { share: 0.3, surely: 330, perhaps: 90 };
 
 function sealShare(seal: Field, box: Box): number {
   const [x, y, w, h] = box;
@@ -81,12 +84,14 @@ export function judgePrint(
     page,
     groups.filter((g) => !isUnder(g.box)),
   );
-  const stillOpen = open.filter(({ group }, i) => {
-    if (i >= LOOKS) return true;
+  const stillOpen = open.flatMap((judged, i): JudgedGroup[] => {
+    if (i >= LOOKS) return [judged];
+    const { group } = judged;
     let mass = 0;
     for (const g of since(group.box, AROUND.place)) if (overlaps(g.box, group.box, 4)) mass += g.mass;
-    // What the sheet showed before the press already is not new.
-    return mass >= NEW_SHARE * group.mass;
+    if (mass >= Math.min(NEW.share * group.mass, NEW.surely)) return [judged];
+    // What the sheet showed before the press already is not new; of what differs a little it is for others to tell.
+    return mass >= NEW.perhaps ? [{ ...judged, suspicion: 'possible' }] : [];
   });
   return [...stillOpen, ...judgeGroups(page, fresh, ALONG_SEAL)].sort((a, b) => b.group.mass - a.group.mass);
 }

@@ -1,4 +1,5 @@
 import { boxBlur, boxBlurInPlace, gaussianRows, type RowStream } from '../image/blur.ts';
+import { borrowFloats, giveBack } from '../image/planes.ts';
 import type { Field } from '../image/raster.ts';
 import type { InkModel } from './ink-model.ts';
 
@@ -24,8 +25,8 @@ export interface ErrorClasses {
 /** Classes from how busy the approved page is around a pixel, and whether a solid bar is near. */
 export function errorClasses(model: InkModel, paper: Field, bare: Field): ErrorClasses {
   const { width, height, sharp } = model;
-  const slope = new Float32Array(width * height);
-  const solid = new Float32Array(width * height);
+  const slope = borrowFloats(width * height).fill(0);
+  const solid = borrowFloats(width * height).fill(0);
   for (let y = 1; y < height - 1; y++) {
     let p = y * width + 1;
     for (let x = 1; x < width - 1; x++, p++) {
@@ -53,6 +54,7 @@ export function errorClasses(model: InkModel, paper: Field, bare: Field): ErrorC
     const isTinted = (ground.data[(((p - x) / width) >> 3) * ground.width + (x >> 3)] ?? 0) > 0.05;
     bins[p] = bin + ((nearBar[p] ?? 0) > 0.004 ? EDGE_BINS : isTinted ? 2 * EDGE_BINS : 0);
   }
+  giveBack(slope, solid);
   return { width, height, bins };
 }
 
@@ -82,7 +84,7 @@ function slowPart(residual: Field): Field {
       // Clipped, so that a true change does not cast a halo.
       for (let x = 4 * c; x < end; x++) {
         const v = data[from + x] ?? 0;
-        sum += v > CLIP ? CLIP : v < -CLIP ? -CLIP : v;
+        sum += Math.max(-CLIP, Math.min(CLIP, v));
       }
       coarse[row + c] = (coarse[row + c] ?? 0) + sum / 16;
     }

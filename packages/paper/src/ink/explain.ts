@@ -1,3 +1,4 @@
+import { borrowFloats } from '../image/planes.ts';
 import type { Field } from '../image/raster.ts';
 import { median } from '../registration/correlate.ts';
 import type { InkModel } from './ink-model.ts';
@@ -262,7 +263,7 @@ export function explainInk(model: InkModel, photo: Field, fixed?: WindowFit): Ex
     : usualByTile(model, photo, spots);
   const usualAt = (x: number, y: number) =>
     tiles[Math.floor(y / TILE) * columns + Math.floor(x / TILE)] ?? global;
-  const out = new Float32Array(width * height);
+  const out = borrowFloats(width * height);
   for (let p = 0; p < out.length; p++) out[p] = (photo.data[p] ?? 0) - global.offset;
   const blockColumns = Math.ceil(width / BLOCK);
   const open: OpenBlocks = {

@@ -1,4 +1,5 @@
 import { boxBlur, boxBlurInPlace } from '../image/blur.ts';
+import { borrowFloats } from '../image/planes.ts';
 import type { Field, Gray } from '../image/raster.ts';
 
 const CELL = 8;
@@ -154,7 +155,7 @@ export function inkRows(width: number, columns: number): InkRows {
 /** Ink: 0 on bare paper, 1 where no light comes back; lighting and tint are divided out. */
 export function inkOf(image: Gray, paper: Field = paperBrightness(image)): Field {
   const { width, height, data } = image;
-  const out = new Float32Array(width * height);
+  const out = borrowFloats(width * height);
   const rows = inkRows(width, paper.width);
   for (let y = 0; y < height; y++) rows.row(data, paper, y, out, y * width);
   return { width, height, data: out };

@@ -1,3 +1,4 @@
+import { borrowFloats, giveBack } from '../image/planes.ts';
 import type { Box, Field, Gray } from '../image/raster.ts';
 import { shrinkField } from '../impression/specimen.ts';
 import { inkOf, inkRows } from './ink.ts';
@@ -16,8 +17,8 @@ export function separateInk(red: Gray, green: Gray, blue: Gray, papers: readonly
   if (!redPaper || !greenPaper || !bluePaper) throw new Error('a photo has three channels');
   const { width, height } = red;
   const rows = inkRows(width, redPaper.width);
-  const seal = new Float32Array(width * height);
-  const text = new Float32Array(width * height);
+  const seal = borrowFloats(width * height);
+  const text = borrowFloats(width * height);
   const g = new Float32Array(width);
   const b = new Float32Array(width);
   const ratios: number[] = [];
@@ -126,6 +127,7 @@ export function plainSealInk(red: Gray, green: Gray, blue: Gray): Field {
   for (let p = 0; p < r.data.length; p++) {
     r.data[p] = Math.max(0, ((g.data[p] ?? 0) + (b.data[p] ?? 0)) / 2 - (r.data[p] ?? 0));
   }
+  giveBack(g.data, b.data);
   return r;
 }
 

@@ -1,4 +1,5 @@
 import { type Homography, localScale } from '../image/homography.ts';
+import { giveBack } from '../image/planes.ts';
 import { type Field, type Gray, shrink } from '../image/raster.ts';
 import { type Displacement, type Mapping, noDisplacement, warpPage } from '../image/warp.ts';
 import { inkOf } from '../ink/ink.ts';
@@ -22,6 +23,11 @@ export function photoLevels(full: Gray): PhotoLevels {
   const half = shrink(full, 2);
   const quarter = shrink(half, 2);
   return { full, half, quarter, eighth: shrink(quarter, 2) };
+}
+
+/** Gives back a photo that was looked at for the last time. */
+export function dropLevels({ full, half, quarter, eighth }: PhotoLevels): void {
+  giveBack(full.data, half.data, quarter.data, eighth.data);
 }
 
 /** The level whose pixels are about as large as those asked for. */
@@ -52,7 +58,10 @@ function levelOf(page: PreparedPage, level: Level) {
 function drawInk(page: PreparedPage, photo: PhotoLevels, mapping: Mapping, factor: number): Field {
   const scale = localScale(mapping.homography, page.width / 2, page.height / 2) * factor;
   const [gray, shrunk] = levelFor(photo, scale);
-  return inkOf(warpPage(gray, shrunk, mapping, page.width, page.height, factor).image);
+  const { image } = warpPage(gray, shrunk, mapping, page.width, page.height, factor);
+  const ink = inkOf(image);
+  giveBack(image.data);
+  return ink;
 }
 
 function moved(mapping: Mapping, step: Displacement): Mapping {
@@ -70,13 +79,15 @@ function refine(
   farReach = reach,
 ): { mapping: Mapping; correlation: number } {
   const { factor, target, size, stride } = levelOf(page, level);
-  const matches = correlateBlocks(target, drawInk(page, photo, mapping, factor), {
+  const drawn = drawInk(page, photo, mapping, factor);
+  const matches = correlateBlocks(target, drawn, {
     size,
     stride,
     reach,
     farReach,
     minContrast: 0.03,
   });
+  giveBack(drawn.data);
   const step = fitDisplacement(matches, factor, page.width, page.height, strainPx, 0.4);
   return { mapping: moved(mapping, step), correlation: median(matches.map((m) => m.score)) };
 }
@@ -106,6 +117,7 @@ function settle(
       const matches = correlateBlocks(target, drawn, { size, stride, reach: 2, minContrast: 0.04 });
       correlation = median(matches.map((m) => m.score));
     }
+    giveBack(drawn.data);
     mapping = moved(mapping, step);
     if (isLast) break;
   }
@@ -166,7 +178,9 @@ export async function register(
   if (followed) return followed;
   // A megapixel is enough to tell corners of print apart, and found in half the time.
   const shrunk = Math.max(2, Math.round(Math.sqrt((photo.full.width * photo.full.height) / CORNER_PIXELS)));
-  const features = await findFeatures(shrink(photo.full, shrunk), shrunk, CORNERS);
+  const small = shrink(photo.full, shrunk);
+  const features = await findFeatures(small, shrunk, CORNERS);
+  giveBack(small.data);
   const match = await matchFeatures(page.features, features, 10);
   let best: Registration | undefined;
   if (match) best = refineFully(page, photo, match);
