@@ -132,7 +132,7 @@ it('lists machines, seals, people, matters, units and the permission table', asy
   expect(matters.negative).toHaveLength(20);
   expect((await supervision.listUnits()).items.map((u) => u.level)).toEqual(['town', 'village', 'village']);
   const { rows } = await supervision.getPermissions();
-  expect(rows.find((r) => r.action === 'sealUse.approveRequest')?.roles).toEqual(['approver']);
+  expect(rows.find((r) => r.action === 'sealUse.approveRequest')?.roles).toEqual(['approver', 'reviewer']);
 });
 
 it('lets the township read and ask, and nothing that leads to an impression (AC-12, I7)', async () => {
