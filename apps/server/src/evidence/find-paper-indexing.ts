@@ -24,7 +24,7 @@ export interface PaperIndexing extends AsyncDisposable {
   indexNext(): Promise<boolean>;
 }
 
-/** Reading a page costs some two seconds of a core: with this between two, the rest of the server hardly notices. */
+/** Reading a page costs three seconds of a core: with this between two, the rest of the server hardly notices. */
 const lookMs = 10_000;
 const quietMs = 20_000;
 
