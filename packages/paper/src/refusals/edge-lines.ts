@@ -25,7 +25,7 @@ const SLOPE = { most: 0.21, step: 0.007 };
 /** Least length of a line (25 mm), share of it that must be dark, longest gap (4 mm), and lines followed. */
 const LINE = { least: 49, share: 0.6, gap: 8, most: 6 };
 
-/** Ink that a hairline leaves at 50 dpi: under coloured lamps it may come out as dark as any shadow. */
+/** Ink that a hairline leaves at 50 dpi: under coloured lamps it may come out no lighter than a shadow. */
 const HAIRLINE = 0.02;
 
 /** Where the approved page and its neighbourhood are bare: 1 or 0, at a quarter of the size. */
