@@ -25,7 +25,7 @@ it('compares in a worker, and answers refusals by their code', async () => {
     code: 'PAPER_NO_SUCH_PAGE',
     context: { pages: 1, page: 9 },
   });
-});
+}, 120_000);
 
 describe('the same answer', () => {
   const approved = { bytes: data('00.pdf') };
