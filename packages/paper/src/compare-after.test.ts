@@ -88,3 +88,15 @@ it('finds a digit that changed under the seal', async () => {
   );
   expect(marked).not.toHaveLength(0);
 });
+
+it('does not take a digit for old that weighs little beside the errors of two photos', async () => {
+  const v = await compareAfter({
+    approved: await preparePage(await pageImage(data('01.pdf'))),
+    before: data('after-01-before.jpg'),
+    photo: data('after-01-ok-digit.jpg'),
+    specimen,
+    place: { xMm: 158.6, yMm: 230 },
+  });
+  expect(v.verdict).toBe('mismatch');
+  expect(v.reasons).toContain('DIGIT_CHANGED');
+});
