@@ -25,12 +25,12 @@ export const lookupTexts = {
     'That is no proof of a false paper: it may belong to a village out of your sight, or never have been registered.',
   ],
   'lookup.searched': [
-    '查了 {{villages}} 个村的 {{papers}} 页',
-    'Searched {{papers}} pages of {{villages}} villages',
+    '查了 {{villages}} 个村的 {{papers}} 页。',
+    'Searched: {{papers}} pages in {{villages}} villages.',
   ],
   'lookup.recall': [
-    '实测：在册的纸有 {{percent}}% 能凭照片找到（{{n}} 张，95% 区间 {{low}}%–{{high}}%）',
-    'Measured: {{percent}}% of papers on record are found (n={{n}}, 95%: {{low}}–{{high}}%)',
+    '实测：在册的纸，有 {{percent}}% 凭照片能找到（试了 {{n}} 张，把握 95% 时在 {{low}}% 到 {{high}}% 之间）。',
+    'Measured: of papers on record {{percent}}% are found (n={{n}}, 95%: {{low}}–{{high}}%).',
   ],
   'lookup.saveNoRecord': ['保存签名的“查无记录”', 'Save the signed ‘no record’'],
   'lookup.noRecordFile': ['查无记录-{{photo}}.txt', 'no-record-{{photo}}.txt'],

@@ -60,13 +60,12 @@ function Answer(props: { reply: FindPaperReply }): ReactNode {
   const { best, similar, outcome, noRecord } = reply;
   const percent = (share: number) => Math.round(share * 1000) / 10;
   return (
-    <div data-testid={`lookup-${outcome}`}>
+    <div className="d-stack" data-testid={`lookup-${outcome}`}>
       <Notice tone={outcome === 'found' ? 'good' : 'warn'}>
         <strong>{text(`lookup.${outcome}`)}</strong>
         {outcome === 'found' ? null : <p>{text(`lookup.${outcome}Todo`)}</p>}
+        <p>{text('lookup.searched', reply.searched)}</p>
         <p>
-          {text('lookup.searched', reply.searched)}
-          {text('list.and')}
           {text('lookup.recall', {
             percent: percent(reply.recall.rate),
             low: percent(reply.recall.low),
