@@ -34,7 +34,7 @@ describe('a paper and its record', () => {
   };
 
   beforeAll(async () => {
-    demo = await openTownship(37_480);
+    demo = await openTownship(39_480);
     browser = await openBrowser();
   });
   afterAll(async () => {
