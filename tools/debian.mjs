@@ -15,6 +15,7 @@ const programs = {
     variable: 'HUFU_SOFFICE',
   },
   Mosquitto: { package: 'mosquitto', paths: ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'] },
+  socat: { package: 'socat', paths: ['/usr/bin/socat', '/usr/local/bin/socat'] },
   ffmpeg: { package: 'ffmpeg', paths: ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg'] },
 };
 

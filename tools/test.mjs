@@ -7,13 +7,19 @@ import { ensureInstalled, root, run24 } from './house.mjs';
 ensureInstalled();
 const only = process.argv.slice(2);
 const withBrowser = !only.includes('--project') || only.includes('e2e');
-const found = ensurePrograms([...(withBrowser ? ['Chromium'] : []), 'LibreOffice', 'Mosquitto', 'ffmpeg']);
+const found = ensurePrograms([
+  ...(withBrowser ? ['Chromium'] : []),
+  'LibreOffice',
+  'Mosquitto',
+  'ffmpeg',
+  'socat',
+]);
 if (withBrowser && !found.Chromium) {
   sayMissing('Chromium', 'The browser tests need');
   process.exit(1);
 }
 // Without these a few tests are skipped, and the last line counts them.
-for (const name of ['LibreOffice', 'Mosquitto', 'ffmpeg'])
+for (const name of ['LibreOffice', 'Mosquitto', 'ffmpeg', 'socat'])
   if (!found[name]) sayMissing(name, 'Some tests need');
 const out = join(root, '.hufu', 'ci');
 mkdirSync(out, { recursive: true });
