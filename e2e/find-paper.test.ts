@@ -90,7 +90,10 @@ describe('a paper and its record', () => {
         buffer: readFileSync(file),
       });
     await verify.page.getByText('没有找到不等于纸是假的').first().waitFor();
+    await verify.page.getByText('查无记录，签名属实').waitFor();
     await verify.look('verify-no-record');
+    await verify.page.setViewportSize(phoneSize);
+    await verify.look('verify-no-record-narrow');
     expect([...desk.complaints, ...verify.complaints]).toEqual([]);
   }, 300_000);
 });

@@ -47,6 +47,20 @@ export const verifyTexts = {
     '要变成绿色：请村里、镇里或档案馆另外给一份信任名单（是一个文件），点“再核验一份”，先选信任名单，再选这份文件。贷款、过户等大事，请等到绿色再办。',
     'To get green: ask village, town or archive for a trust list (a file), press “Verify another”, choose the list first, then this file. For a loan or a transfer of property wait for green.',
   ],
+  'noRecord.amber': ['查无记录，签名属实', 'No record, truly signed'],
+  'noRecord.text': [
+    '这份文件说的是：当时凭那张照片没有查到记录。它不会变成绿色，因为：',
+    'This file says that at that time no record was found for that photo. It never turns green, because:',
+  ],
+  'noRecord.todo': [
+    '要弄清一张纸的真假，请拿原件到落款的村或镇当面核对。',
+    'To find out about a paper, take the original to the village or town whose seal it bears.',
+  ],
+  'noRecord.needPolicy': [
+    '“查无记录”里没有钥匙，要用信任名单来核对。请向村里、镇里或档案馆要一份信任名单，点“再核验一份”，先选信任名单，再选这份文件。',
+    'A ‘no record’ holds no key: it is checked with a trust list. Ask village, town or archive for one, press “Verify another”, choose the list first, then this file.',
+  ],
+  'noRecord.words': ['文件原文', 'The file in its own words'],
   'green.text': [
     '签名、图片和登记记录都对得上，也和您自己的信任名单一致。',
     'Every signature, picture and log proof holds, and agrees with your own trust list.',

@@ -2,6 +2,7 @@ import type { StepName, Verdict } from '@hufu/evidence';
 import { BigButton, ProblemNotice, useLanguage, Waiting } from '@hufu/ui';
 import type { ReactNode } from 'react';
 import { useT } from '../texts.ts';
+import type { Examined } from '../verify/examine.ts';
 import type { OwnPolicy, Subject } from '../verify/subject.ts';
 import { useExamination } from '../verify/use-examination.ts';
 import { StoryBlock } from './story-block.tsx';
@@ -17,7 +18,11 @@ const packSteps: readonly StepName[] = [
   'pictures',
   'counts',
 ];
-const proofSteps: readonly StepName[] = ['manifest', 'rosters', 'statement', 'log'];
+const stepsOf: Readonly<Record<Examined['what'], readonly StepName[]>> = {
+  pack: packSteps,
+  proof: ['manifest', 'rosters', 'statement', 'log'],
+  noRecord: ['manifest', 'log'],
+};
 
 /** Green, amber or red and one sentence; then everything behind it. */
 export function ResultPage(props: {
@@ -48,12 +53,18 @@ export function ResultPage(props: {
         </main>
       );
     case 'done': {
-      const { verdict, story } = progress.examined;
+      const { what, verdict, story, words } = progress.examined;
       return (
         <main className="v-page" data-testid="result" data-colour={verdict.colour}>
-          <Light verdict={verdict} />
+          <Light verdict={verdict} what={what} hasPolicy={props.policy !== null} />
           {story ? <StoryBlock story={story} /> : null}
-          <Steps verdict={verdict} all={props.subject.kind === 'proof' ? proofSteps : packSteps} />
+          <Steps verdict={verdict} all={stepsOf[what]} />
+          {words ? (
+            <section className="v-block">
+              <h2>{text('noRecord.words')}</h2>
+              <pre>{words}</pre>
+            </section>
+          ) : null}
           <section className="v-block">
             <h2>{text('offline.title')}</h2>
             <p>{text('offline.text')}</p>
@@ -70,10 +81,12 @@ export function ResultPage(props: {
 
 const signs = { green: '\u2713', amber: '!', red: '\u2715' } as const;
 
-function Light(props: { verdict: Verdict }): ReactNode {
+function Light(props: { verdict: Verdict; what: Examined['what']; hasPolicy: boolean }): ReactNode {
   const text = useT();
   const language = useLanguage();
-  const { verdict } = props;
+  const { verdict, what } = props;
+  // A 'no record' that holds is still no word on the paper: neither green nor 'genuine' may stand over it.
+  const isFound = what !== 'noRecord' || verdict.colour === 'red';
   return (
     <>
       <section className="v-light" data-colour={verdict.colour} role="status" data-testid="verdict">
@@ -81,26 +94,31 @@ function Light(props: { verdict: Verdict }): ReactNode {
           {signs[verdict.colour]}
         </span>
         <div>
-          <h1>{text(`colour.${verdict.colour}`)}</h1>
+          <h1>{text(isFound ? `colour.${verdict.colour}` : 'noRecord.amber')}</h1>
           <p data-testid="sentence">{verdict.sentence[language]}</p>
         </div>
       </section>
       {verdict.colour === 'amber' ? (
         <section className="v-block" data-tone="amber">
           <h2>{text('amber.title')}</h2>
-          <p>{text('amber.text')}</p>
+          <p>{text(isFound ? 'amber.text' : 'noRecord.text')}</p>
           <ul>
             {verdict.reservations.map((r) => (
               <li key={r.zh}>{r[language]}</li>
             ))}
           </ul>
-          <p>{text('amber.todo')}</p>
+          <p>{text(isFound ? 'amber.todo' : 'noRecord.todo')}</p>
         </section>
       ) : (
-        <p>{text(verdict.colour === 'green' ? 'green.text' : 'red.text')}</p>
+        <p>{text(redOrGreen(props))}</p>
       )}
     </>
   );
+}
+
+function redOrGreen({ verdict, what, hasPolicy }: Parameters<typeof Light>[0]) {
+  if (verdict.colour === 'green') return 'green.text';
+  return what === 'noRecord' && !hasPolicy ? 'noRecord.needPolicy' : 'red.text';
 }
 
 function Steps(props: { verdict: Verdict; all: readonly StepName[] }): ReactNode {
