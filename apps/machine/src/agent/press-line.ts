@@ -45,6 +45,11 @@ export interface PressWires {
   readonly resendMs?: number;
 }
 
+/** A controller that is still under way after so long is shown as it is. */
+const SETTLE_MS = 2000;
+const SETTLE_STEP_MS = 100;
+const isMoving = (status: PressStatus | null) => status?.mode === 'starting' || status?.mode === 'pressing';
+
 /** Registers of a slow bus are asked several times for one reply. */
 const MODBUS_RESEND_MS = 1500;
 
@@ -115,6 +120,16 @@ export function openPressLine(
     await readStatus(fresh);
     await listeners.onGreeted(fresh);
     await readStatus(fresh);
+    await settled(fresh);
+  }
+
+  /** After a power cut the controller may still be writing down its boot: a line counts as up when it serves. */
+  async function settled(fresh: PressClient): Promise<void> {
+    const never = new Promise<void>(() => undefined);
+    for (let waited = 0; waited < SETTLE_MS && isMoving(status); waited += SETTLE_STEP_MS) {
+      await pause(wires.setTimer, SETTLE_STEP_MS, never);
+      await readStatus(fresh);
+    }
   }
 
   async function readStatus(of: PressClient): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '@hufu/contract';
 import { type AttemptRef, type PressClient, preHashOf } from '@hufu/press';
 import { type SignedStatement, type UsableAuthorization, verifyAuthorization } from '@hufu/statement';
-import type { PressStatus } from '../press-line.ts';
+import type { PressLine, PressStatus } from '../press-line.ts';
 import { closeAttempt } from '../reconcile.ts';
 import { heldOf, type JobContext, rosterOf } from './job-context.ts';
 import { nextAttempt } from './job-plan.ts';
@@ -40,9 +40,8 @@ export async function mayPress(context: JobContext, authorization: string): Prom
   const { notebook, press, records, config } = context;
   const { memory, clock } = notebook;
   if (memory.lock.state !== 'clear') return refuse('MACHINE_LOCKED', { reason: memory.lock.reason });
-  if (!press.status) return refuse('PRESS_LINK_CLOSED');
-  const blocked = controllerRefusal(press.status);
-  if (blocked) return refuse(blocked, { reason: press.status.quarantine });
+  const ready = await askController(press);
+  if (!ready.ok) return ready;
   if (memory.openAttempts().length > 0) return refuse('MACHINE_NOT_RECONCILED');
   if (memory.revoked.has(authorization)) return refuse('JOB_WITHDRAWN');
   const unproved = records.unprovedSince();
@@ -52,6 +51,14 @@ export async function mayPress(context: JobContext, authorization: string): Prom
     return refuse('MACHINE_DISK_FULL', { minMiB: config.policy.minFreeMiB });
   const usable = usableNow(context, authorization);
   return usable.ok ? accept(undefined) : usable;
+}
+
+/** The status at hand may be a second old: nobody is turned away for it before the controller was asked anew. */
+export async function askController(press: Pick<PressLine, 'status' | 'refresh'>): Promise<Result<void>> {
+  if (press.status && controllerRefusal(press.status)) await press.refresh();
+  if (!press.status) return refuse('PRESS_LINK_CLOSED');
+  const blocked = controllerRefusal(press.status);
+  return blocked ? refuse(blocked, { reason: press.status.quarantine }) : accept(undefined);
 }
 
 /** What the controller would say to a press: known beforehand, so that nobody lays down a paper in vain. */
