@@ -141,6 +141,31 @@ function program(): Command {
     .action(async (options) => (await import('./commands/revoke.ts')).revoke(options));
 
   hufu
+    .command('photo')
+    .description(
+      '查看加密的人像：村里几位持钥人一起，服务器看不到 · holders of the village open a sealed photograph of a person',
+    )
+    .argument('<step>', 'key | ask | sign | fetch | release | show')
+    .requiredOption('--out <file>', 'what the step writes; never over a file that is there')
+    .option('--key <file>', 'key file of this holder')
+    .option('--passphrase-file <file>', 'its passphrase (default: HUFU_PASSPHRASE)')
+    .option('--holder <name>', 'key: name in the roster; ask: the holder who shall see the picture')
+    .option('--village <id>', 'ask: the village')
+    .option('--request <id>', 'ask: the request, or none')
+    .option('--photo <digest>', 'ask: the photograph, as its records name it')
+    .option('--reason <text>', 'ask: why; it stands in the log')
+    .option('--opening <file>', 'sign, fetch: what ask and sign wrote')
+    .option('--server <url>', 'fetch: address of the server')
+    .option('--bundle <file>', 'release, show: what fetch wrote')
+    .option('--policy <file>', 'release, show: keys of log, witnesses and first rosters that you trust')
+    .option('--share <file...>', 'show: what the other holders released')
+    .addHelpText(
+      'after',
+      '\nask (first holder) → sign (each other) → fetch → release (each other) → show (first holder). See docs/sealed-photos.md',
+    )
+    .action(async (step, options) => (await import('./commands/photo.ts')).photo(step, options));
+
+  hufu
     .command('doctor')
     .description('体检：数据库、日志、文件是否一致 · check that database, log and blobs agree')
     .argument('[what]', 'all | log | blobs | evidence', 'all')

@@ -20,7 +20,7 @@ export function tellRequest(
     refused?: number;
     changes?: Partial<SealUseRequest>;
     /** Real pictures instead of mere bytes. */
-    pictures?: { page: Uint8Array; before: Uint8Array; after: Uint8Array };
+    pictures?: { page?: Uint8Array; before?: Uint8Array; after?: Uint8Array; person?: Uint8Array };
   } = {},
 ): ToldRequest {
   const blobs: ToldRequest['blobs'] = [];
@@ -62,7 +62,7 @@ export function tellRequest(
   const pictures = {
     before: blob(`before ${id}`, options.pictures?.before),
     after: blob(`after ${id}`, options.pictures?.after),
-    person: blob(`person ${id}`),
+    person: blob(`person ${id}`, options.pictures?.person),
   };
   items.push(...chain.job(authorization.payload.id, decided + 240_000, pictures, village.stamper.id));
   return { id, items, blobs };

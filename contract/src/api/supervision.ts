@@ -321,6 +321,26 @@ export const evidence = {
     reply: z.unknown(),
     codes: ['NOT_LOGGED'],
   }),
+  /**
+   * An `opening` of a sealed photograph, signed by the threshold of its holders: their signatures are the permission.
+   * Replies the sealed file once the opening is in the log; asked again, it replies the same.
+   */
+  openPhoto: defineOperation({
+    name: 'evidence.openPhoto',
+    method: 'POST',
+    path: '/api/evidence/open-photo',
+    caller: 'public',
+    summary: { zh: '持钥人共同查看一张加密的人像', en: 'Holders open a sealed photograph of a person' },
+    query: none,
+    body: z.object({ statement: zBase64url }),
+    reply: z.object({
+      /** The sealed photograph, as the machine made it. */
+      sealed: zBase64url,
+      /** tlog-proof of the opening with statement, salt and rosters. */
+      proof: z.string(),
+    }),
+    codes: ['NOT_LOGGED', 'QUORUM_MISSING', 'OPENING_MISMATCH', 'PHOTO_SHARE_WRONG'],
+  }),
   /** The receipt the villager keeps: its QR leads to the verify page with a secret that opens only this record. */
   getReceipt: defineOperation({
     name: 'evidence.getReceipt',

@@ -48,6 +48,46 @@ export const evidenceErrors = defineErrors({
       'It may still be under way; download it again later, and do not rely on it if it stays so',
     ],
   },
+  PHOTO_SEALED: {
+    http: 403,
+    retry: false,
+    zh: [
+      '服务器打不开这张人像',
+      '它在拍摄时就加密给了村里的持钥人，须 {threshold} 人一起才能打开：{holders}',
+      '请持钥人共同查看：hufu photo ask --village {village} --request {request} --photo {digest}',
+    ],
+    en: [
+      'The server cannot open this photograph',
+      'It was sealed at capture to the holders of the village; {threshold} together open it: {holders}',
+      'Have the holders open it together: hufu photo ask --village {village} --request {request} --photo {digest}',
+    ],
+  },
+  SEALED_PHOTO_MALFORMED: {
+    http: 422,
+    retry: false,
+    zh: ['这张加密的人像读不了', '{problem}', '请重新向服务器取一次；仍不行就告诉监督部门'],
+    en: [
+      'The sealed photograph cannot be read',
+      '{problem}',
+      'Fetch it from the server again; if it stays so, tell the supervisors',
+    ],
+  },
+  PHOTO_SHARE_WRONG: {
+    http: 422,
+    retry: false,
+    zh: ['{holder} 的这一份钥匙不对', '{problem}', '请 {holder} 用名册上登记的钥匙重新交一份'],
+    en: [
+      'The share of {holder} is not the right one',
+      '{problem}',
+      'Have {holder} release it again with the key that the roster names',
+    ],
+  },
+  OPENING_MISMATCH: {
+    http: 422,
+    retry: false,
+    zh: ['查看声明与这张照片不符', '{problem}', '请按这张照片重新签一份查看声明'],
+    en: ['The opening does not fit this photograph', '{problem}', 'Sign an opening for this very photograph'],
+  },
   TIMESTAMP_INVALID: {
     http: 422,
     retry: false,

@@ -147,6 +147,9 @@ export const zEvidenceFile = z.strictObject({
 });
 export type EvidenceFile = z.infer<typeof zEvidenceFile>;
 
+/** Media type of a photograph of a person that is sealed to the village's holders (docs/formats/sealed-photo.md). */
+export const sealedPhotoType = 'application/vnd.hufu.sealed-photo';
+
 /** `finish` 办结: end of the job, with the manifest of its evidence. */
 export const zFinish = z.strictObject({
   type: z.literal('finish'),

@@ -89,6 +89,27 @@ export const zThreshold = z.strictObject({
     .max(20),
 });
 
+/**
+ * Who can open photographs of people: sealed at capture so that only `threshold` of these holders together can, and
+ * neither the server's operator nor one of them alone (N10).
+ */
+export const zPhotoHolders = z.strictObject({
+  threshold: z.number().int().min(2).max(10),
+  holders: z
+    .array(
+      z.strictObject({
+        holder: z.string().min(1).max(60),
+        /** COSE_Key: signs the `opening`. */
+        key: zBytes,
+        /** X25519 public key, 32 bytes: a share of each photograph's key is sealed to it. */
+        seal: zBytes.refine((b) => b.length === 32, '32 bytes wanted'),
+      }),
+    )
+    .min(2)
+    .max(10),
+});
+export type PhotoHolders = z.infer<typeof zPhotoHolders>;
+
 /** `roster` 名册: who may approve, keep, stamp and review; machines, seals, witnesses; since when, under which decision. */
 export const zRoster = z.strictObject({
   type: z.literal('roster'),
@@ -103,6 +124,8 @@ export const zRoster = z.strictObject({
   root: zThreshold,
   service: zThreshold,
   release: zThreshold,
+  /** Absent: photographs of people lie under keys of the server alone. */
+  photos: zPhotoHolders.optional(),
   people: z.array(zRosterPerson),
   machines: z.array(zRosterMachine),
   seals: z.array(zRosterSeal),

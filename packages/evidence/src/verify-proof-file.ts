@@ -6,6 +6,7 @@ import {
   parseSigned,
   type SignedStatement,
   verifyApproval,
+  verifyOpening,
   verifyRecord,
   verifyRevocation,
   verifySigners,
@@ -32,7 +33,7 @@ export function verifyProofFile(text: Uint8Array | string, policy?: TrustPolicy,
   const end = (believed: Bilingual = { zh: '', en: '' }) => verdictOf(steps, reservations, believed);
 
   const proof = parseProof(text);
-  const extra = proof.ok ? readExtra(proof.value.extra) : proof;
+  const extra = readProofExtra(text);
   if (!proof.ok || !extra.ok) {
     steps.push(failed('manifest', proof.ok && !extra.ok ? extra : proof.ok ? refuse('INTERNAL') : proof));
     return end();
@@ -99,6 +100,12 @@ export function verifyProofFile(text: Uint8Array | string, policy?: TrustPolicy,
   });
 }
 
+/** Statement, salt and rosters of a proof file, not verified. */
+export function readProofExtra(text: Uint8Array | string): Result<ProofExtra> {
+  const proof = parseProof(text);
+  return proof.ok ? readExtra(proof.value.extra) : proof;
+}
+
 function readExtra(extra: Uint8Array | undefined): Result<ProofExtra> {
   const bad = () => refuse('TLOG_PROOF_MALFORMED', { problem: 'extra {salt, statement, rosters}' });
   const read = extra ? decodeCbor(extra) : undefined;
@@ -148,6 +155,14 @@ function verifyStatement(signed: SignedStatement, rosters: readonly AcceptedRost
   if (payload.type === 'revocation') {
     const verified = verifyRevocation(signed, roster);
     return verified.ok ? accept(['名册人员 / roster']) : verified;
+  }
+  if (payload.type === 'opening') {
+    // Holders of the roster that the photograph was sealed under: whoever opens it holds the file that says which.
+    for (const { photos } of rosters.map((r) => r.roster).reverse()) {
+      const opened = photos ? verifyOpening(signed, photos) : undefined;
+      if (opened?.ok) return accept([...opened.value.holders]);
+    }
+    return refuse('SIGNER_UNKNOWN');
   }
   const signers = verifySigners(signed, roster, { times: [payload.at] });
   return signers.ok ? accept(signers.value.map((s) => s.person.name)) : signers;

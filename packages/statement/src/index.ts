@@ -52,6 +52,7 @@ export { type AskingMachine, clockToleranceMs, type FreshWord, verifyFreshness }
 export { type UsableAuthorization, verifyAuthorization } from './verify/verify-authorization.ts';
 export { verifyCustody } from './verify/verify-custody.ts';
 export { type UnsureMoment, verifyException } from './verify/verify-exception.ts';
+export { verifyOpening } from './verify/verify-opening.ts';
 export { verifyReceipt, verifyRecord } from './verify/verify-record.ts';
 export { verifyRevocation } from './verify/verify-revocation.ts';
 export { verifyRelease, verifyService } from './verify/verify-service.ts';

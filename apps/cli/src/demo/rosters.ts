@@ -1,5 +1,6 @@
 import { fromHex, type Roster, type SealKind } from '@hufu/contract';
 import { encodePayload, type FileSigner, importSigner, payloadDigest, signStatement } from '@hufu/statement';
+import { photoHolder } from '@hufu/statement/photo';
 import type { VillageSecrets } from './secrets.ts';
 import { type DemoDuty, type DemoVillage, demoTown } from './township.ts';
 
@@ -129,6 +130,16 @@ export function firstRoster(
     },
     web: { rpId: 'localhost', origins: [...trust.origins] },
   };
+}
+
+/** The roster with its holders of photographs: two of three open one. A demo that was born without them goes on so. */
+export async function withPhotoHolders(roster: Roster, { photos = [] }: VillageSecrets): Promise<Roster> {
+  if (photos.length === 0) return roster;
+  const names = ['村党组织书记', '村务监督委员会', `${demoTown}档案室`];
+  const holders = await Promise.all(
+    photos.map((s, i) => photoHolder(names[i] ?? `${i + 1}`, machineSigner(s))),
+  );
+  return { ...roster, photos: { threshold: 2, holders } };
 }
 
 /** Roster 2: the old machine went out of service and a new one took its seals. */

@@ -12,6 +12,8 @@ const zVillageSecrets = z.object({
   roots: z.array(zSecret).length(3),
   service: z.array(zSecret).length(2),
   release: z.array(zSecret).length(2),
+  /** Holders of photographs; a township that was born before there were any has none. */
+  photos: z.array(zSecret).length(3).optional(),
   people: z.record(z.string(), zKeyed),
   /** The machine of the history: retired where a simulated one took its place. */
   oldMachine: z.object({ id: z.string(), press: zSecret, agent: zSecret }),
@@ -60,6 +62,7 @@ function newSecrets(bornAt: number, firstPort: number): DemoSecrets {
           roots: [secret(), secret(), secret()],
           service: [secret(), secret()],
           release: [secret(), secret()],
+          photos: [secret(), secret(), secret()],
           people: Object.fromEntries(v.people.map((p) => [p.login, { id: randomUUID(), secret: secret() }])),
           oldMachine: { id: randomUUID(), press: secret(), agent: secret() },
           machine: { id: randomUUID() },

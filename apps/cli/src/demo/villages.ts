@@ -6,7 +6,14 @@ import { type Seal, seal, type Village } from '@hufu/paper-world';
 import type { AccountImport, VillageImport } from '@hufu/server';
 import { type AcceptedRoster, acceptGenesis, acceptRotation, parseSigned } from '@hufu/statement';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { type DemoSeal, firstRoster, type MachineKeys, machineReplaced, signRoster } from './rosters.ts';
+import {
+  type DemoSeal,
+  firstRoster,
+  type MachineKeys,
+  machineReplaced,
+  signRoster,
+  withPhotoHolders,
+} from './rosters.ts';
 import type { DemoSecrets, VillageSecrets } from './secrets.ts';
 import {
   type DemoVillage,
@@ -59,8 +66,11 @@ export async function setUpVillage(
     };
   });
   const plain = seals.map(({ die: _, ...s }) => s);
-  const first = await kept(join(dir, `${village.key}-1.cose`), () =>
-    signRoster(firstRoster(village, own, plain, demoTrust(secrets), secrets.bornAt), own),
+  const first = await kept(join(dir, `${village.key}-1.cose`), async () =>
+    signRoster(
+      await withPhotoHolders(firstRoster(village, own, plain, demoTrust(secrets), secrets.bornAt), own),
+      own,
+    ),
   );
   const rosters: AcceptedRoster[] = [valueOrThrow(acceptGenesis(valueOrThrow(parseSigned(first))))];
   const genesis = rosters[0];

@@ -148,7 +148,8 @@ export interface RevokedTable {
 }
 export interface PhotoViewTable {
   digest: string;
-  account: string;
+  /** None where holders opened it by their own signatures. */
+  account: string | null;
   reason: string;
   at: number;
   /** The `opening` statement. */

@@ -1,18 +1,32 @@
-import { valueOrThrow } from '@hufu/contract';
+import { createHash } from 'node:crypto';
+import { type Opening, toBase64url, toHex, valueOrThrow } from '@hufu/contract';
 import { parseTrustPolicy, readPack, verifyPack, verifyProofFile } from '@hufu/evidence';
+import { verifyPhotoBundle } from '@hufu/evidence/photo';
 import { checkReport } from '@hufu/evidence/report';
-import { testNow } from '@hufu/testkit';
+import { type FileSigner, importSigner, signStatementSync } from '@hufu/statement';
+import { openPhoto, photoHolder, releaseShare, sealPhoto } from '@hufu/statement/photo';
+import { derivedBytes, testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ToldRequest, tellRequest } from '../../rig/bench-history.ts';
 import { BenchChain } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../rig/test-server.ts';
 
-const village = benchVillage();
+const holderNames = ['村党组织书记', '村务监督委员会', '镇档案室'] as const;
+const holders = holderNames.map((name) => importSigner('EdDSA', derivedBytes(`holder ${name}`)));
+const [secretaryKey, committeeKey] = holders as [FileSigner, FileSigner];
+const photos = {
+  threshold: 2,
+  holders: await Promise.all(holders.map((s, i) => photoHolder(holderNames[i] ?? '', s))),
+};
+const village = benchVillage('虎符村', (roster) => ({ ...roster, photos }));
+const face = new TextEncoder().encode('a face before the camera');
 let trust: BenchTrust;
 let server: TestServer;
 let told: ToldRequest;
 let other: ToldRequest;
+let guarded: ToldRequest;
+let sealed: Uint8Array;
 
 beforeAll(async () => {
   trust = await startBenchTrust(village, () => testNow);
@@ -20,10 +34,17 @@ beforeAll(async () => {
   const chain = new BenchChain(village);
   told = tellRequest(village, chain, testNow - 5 * 86_400_000, { refused: 1 });
   other = tellRequest(village, chain, testNow - 4 * 86_400_000);
+  sealed = await sealPhoto(face, {
+    roster: village.accepted.roster,
+    photos,
+    authorization: crypto.randomUUID(),
+    mediaType: 'image/jpeg',
+  });
+  guarded = tellRequest(village, chain, testNow - 3 * 86_400_000, { pictures: { person: sealed } });
   await server.running.importHistory({
     village: village.id,
-    items: [...told.items, ...other.items],
-    blobs: [...told.blobs, ...other.blobs],
+    items: [...told.items, ...other.items, ...guarded.items],
+    blobs: [...told.blobs, ...other.blobs, ...guarded.blobs],
   });
 });
 afterAll(async () => {
@@ -95,5 +116,93 @@ describe('the evidence of a request', () => {
     await expect(stranger.evidence.getReceipt({ request: told.id })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+});
+
+describe('a photograph that was sealed to the village’s holders at capture (N10)', () => {
+  const digest = () => new Uint8Array(createHash('sha256').update(sealed).digest());
+  const opening = (by: readonly FileSigner[], change: Partial<Opening> = {}): Uint8Array => {
+    const payload: Opening = {
+      type: 'opening',
+      v: 1,
+      id: crypto.randomUUID(),
+      village: village.id,
+      at: testNow,
+      request: guarded.id,
+      digest: digest(),
+      by: '村党组织书记',
+      reason: '核查举报',
+      ...change,
+    };
+    const [first = secretaryKey, ...others] = by;
+    return signStatementSync(payload, [first, ...others]);
+  };
+  const hand = async (cose: Uint8Array) =>
+    await fetch(`${server.url}/api/evidence/open-photo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ statement: toBase64url(cose) }),
+    });
+  const openings = async () =>
+    await server.running.parts.db
+      .selectFrom('statement')
+      .select('id')
+      .where('type', '=', 'opening')
+      .execute();
+
+  it('is shown by the server to nobody: it holds no key, and names who does', async () => {
+    const at = `/api/files/get-blob?digest=${toHex(digest())}&reason=${encodeURIComponent('核查')}`;
+    const reply = await server.fetchAs('inspector', at);
+    expect(reply.status).toBe(403);
+    expect(await reply.json()).toMatchObject({
+      code: 'PHOTO_SEALED',
+      zh: [
+        expect.anything(),
+        expect.stringContaining('村党组织书记、村务监督委员会、镇档案室'),
+        expect.anything(),
+      ],
+    });
+    const { parts } = server.running;
+    const kept = await parts.blobs.get(toHex(digest()));
+    expect(Buffer.from(kept).includes(Buffer.from(face))).toBe(false);
+  });
+
+  it.each([
+    ['of one holder alone', 422, () => opening([secretaryKey])],
+    ['of the server itself', 422, () => opening([server.running.parts.keys.service])],
+    ['for another request', 422, () => opening([secretaryKey, committeeKey], { request: other.id })],
+    ['of a month ago', 422, () => opening([secretaryKey, committeeKey], { at: testNow - 30 * 86_400_000 })],
+    ['for somebody who did not sign', 422, () => opening([secretaryKey, committeeKey], { by: '镇档案室' })],
+  ])('stays shut for an opening %s, and nothing is recorded', async (_, status, make) => {
+    expect((await hand(make())).status).toBeGreaterThanOrEqual(400);
+    expect((await hand(make())).status).toBeLessThan(status + 1);
+    expect(await openings()).toEqual([]);
+  });
+
+  it('is opened by two of its holders, once their act is in the witnessed log', async () => {
+    const cose = opening([secretaryKey, committeeKey]);
+    const early = await hand(cose);
+    if (!early.ok) expect((await early.json()).code).toBe('NOT_LOGGED');
+    await server.running.machineSide.keeper.settled();
+    const reply = await hand(cose);
+    const bundle = await reply.json();
+    expect(await openings()).toHaveLength(1);
+    const published: { policy: string } = JSON.parse(await (await get('get-policy')).text());
+    const policy = valueOrThrow(parseTrustPolicy(published.policy));
+    const act = valueOrThrow(verifyPhotoBundle(bundle, policy, testNow));
+    const share = valueOrThrow(await releaseShare(act, committeeKey));
+    const opened = valueOrThrow(await openPhoto(act, secretaryKey, [share]));
+    expect(new TextDecoder().decode(opened.photo)).toBe('a face before the camera');
+
+    // A holder’s own program releases nothing for an act that is not in the log he pins.
+    const pin = `#hufu-roster ${village.id} ${'0'.repeat(64)}`;
+    const otherPins = published.policy.replace(/#hufu-roster [^\n]*/, pin);
+    const unpinned = published.policy.replace(/#hufu-roster [^\n]*\n/, '');
+    const codeUnder = (text: string) => {
+      const held = verifyPhotoBundle(bundle, valueOrThrow(parseTrustPolicy(text)), testNow);
+      return held.ok ? 'released' : held.code;
+    };
+    expect(codeUnder(otherPins)).toBe('OPENING_MISMATCH');
+    expect(codeUnder(unpinned)).toBe('EVIDENCE_NOT_PINNED');
   });
 });

@@ -7,6 +7,7 @@ import { getPack } from './get-pack.ts';
 import { getPolicy } from './get-policy.ts';
 import { getProof } from './get-proof.ts';
 import { getReceipt } from './get-receipt.ts';
+import { openPhoto } from './open-photo.ts';
 import { registerOldPaper } from './register-old-paper.ts';
 
 /** What outsiders and receipts need, and the look-up of papers. */
@@ -19,6 +20,7 @@ export function evidenceHandlers(
     getProof(keeper),
     getPack(keeper),
     getReceipt,
+    openPhoto(keeper),
     getPolicy(keeper),
     findPaper(keeper, indexing, comparing),
     registerOldPaper(indexing),

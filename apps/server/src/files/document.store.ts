@@ -193,10 +193,21 @@ export async function listBlobRefs(db: Db, digest: string, unit: string) {
     .execute();
 }
 
-/** Notes who opened the photo of a person, and why. */
+/** What is known of a photograph of a person in its own village. */
+export async function findPersonRef(db: Db, village: string, digest: string) {
+  return await db
+    .selectFrom('blob_ref')
+    .select(['request', 'media_type as mediaType'])
+    .where('village', '=', village)
+    .where('digest', '=', digest)
+    .where('kind', '=', 'person')
+    .executeTakeFirst();
+}
+
+/** Notes who opened the photo of a person, and why; holders of a sealed one sign themselves and have no account. */
 export async function insertPhotoView(
   db: Db,
-  v: { digest: string; account: string; reason: string; at: number; statement: string },
+  v: { digest: string; account: string | null; reason: string; at: number; statement: string },
 ): Promise<void> {
   await db.insertInto('photo_view').values(v).execute();
 }

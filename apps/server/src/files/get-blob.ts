@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { api, fromHex, HufuError } from '@hufu/contract';
+import { isSealedPhoto } from '@hufu/statement/photo';
 import { answer } from '../http/handler.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { requirePermission } from '../people/permission.ts';
 import { recordServiceStatement } from '../statements/service-statement.ts';
 import { insertPhotoView, listBlobRefs } from './document.store.ts';
+import { sealedProblem } from './sealed-problem.ts';
 
 /** GET /api/files/get-blob */
 export const getBlob = answer(api.files.getBlob, async ({ parts, caller, query }) => {
@@ -26,6 +28,7 @@ export const getBlob = answer(api.files.getBlob, async ({ parts, caller, query }
     // Read first: what cannot be opened was not opened. Shown only after the log has the act.
     const bytes = await parts.blobs.get(digest);
     const { village, request, media_type: mediaType } = ref;
+    if (isSealedPhoto(bytes)) throw await sealedProblem(parts.db, bytes, { village, request, digest });
     await commit(parts, async (work) => {
       const statement = await recordServiceStatement(
         work,

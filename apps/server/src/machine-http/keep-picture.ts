@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { HufuError } from '@hufu/contract';
+import { HufuError, sealedPhotoType } from '@hufu/contract';
+import { isSealedPhoto } from '@hufu/statement/photo';
+import { type Cause, raiseAlarms } from '../checks/raise-alarm.ts';
 import { insertBlobRef } from '../files/document.store.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { listNamed, setUploaded } from '../link/evidence-file.store.ts';
+import { findRoster } from '../people/roster.store.ts';
 
 /**
  * Keeps a picture that a machine's records name. It is durable when this resolves: the machine may forget its own.
  * The bytes decide, not what the upload says about them.
  */
 export async function keepPicture(
-  parts: Pick<ServerParts, 'db' | 'events' | 'now' | 'blobs'>,
+  parts: Pick<ServerParts, 'db' | 'events' | 'now' | 'blobs' | 'keys'>,
   from: { readonly dev: string; readonly village: string },
   digest: string,
   bytes: Uint8Array,
@@ -23,6 +26,7 @@ export async function keepPicture(
   // A picture that is a person's anywhere is kept as one everywhere.
   const isPerson = named.some((n) => n.role === 'person');
   const kind = isPerson ? 'person' : first.role;
+  const photos = isPerson ? (await findRoster(parts.db, from.village))?.roster.photos : undefined;
   await parts.blobs.put(bytes, { village: from.village, kind, at: parts.now() }, parts.db);
   await commit(parts, async (work) => {
     for (const n of named)
@@ -34,11 +38,35 @@ export async function keepPicture(
         at: work.now,
         ...(n.request ? { request: n.request } : {}),
       });
+    // Kept all the same, under the server's keys: refused, the machine would hold the open picture for ever.
+    if (photos && !isSealedPhoto(bytes))
+      await raiseAlarms(work, parts.keys.service, [unsealed(from, digest)]);
     await setUploaded(work.tx, from.dev, digest, bytes.length, work.now);
   });
 }
 
+/** The roster wants photographs of people sealed to its holders, and this one came open. */
+function unsealed(
+  { dev, village }: { readonly dev: string; readonly village: string },
+  digest: string,
+): Cause {
+  return {
+    village,
+    kind: 'personPhotoUnsealed',
+    severity: 'serious',
+    title: { zh: '人像没有加密给持钥人', en: 'A photograph of a person came unsealed' },
+    detail: {
+      zh: `名册规定人像在拍摄时加密给持钥人，机器 ${dev.slice(0, 12)} 却传来了未加密的照片 ${digest.slice(0, 12)}。请检查机器的程序版本和名册版本。`,
+      en: `The roster wants photographs sealed at capture; machine ${dev.slice(0, 12)} sent ${digest.slice(0, 12)} open. Check its program and its roster.`,
+    },
+    request: null,
+    machine: null,
+    key: `personPhotoUnsealed ${dev} ${digest}`,
+  };
+}
+
 function mediaTypeOf(bytes: Uint8Array): string | undefined {
+  if (isSealedPhoto(bytes)) return sealedPhotoType;
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg';
   if (bytes[0] === 0x89 && bytes[1] === 0x50) return 'image/png';
   return undefined;

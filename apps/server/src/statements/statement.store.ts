@@ -21,7 +21,8 @@ export async function recordStatement(
   work: Pick<Work, 'tx' | 'tell' | 'now' | 'history'>,
   signed: SignedStatement,
   about: {
-    readonly village: string;
+    /** Null for what concerns the machines of all. */
+    readonly village: string | null;
     readonly signers: StatementSigners;
     readonly request?: string;
     readonly salt?: Uint8Array;
@@ -50,13 +51,9 @@ export async function recordStatement(
       context: { what: `${payload.type} ${id}`, state: '已登记 / recorded' },
     });
   await sql`select pg_notify(${statementChannel}, ${id})`.execute(work.tx);
-  work.tell({
-    kind: 'statementQueued',
-    statement: id,
-    type: payload.type,
-    village: about.village,
-    at: work.now,
-  });
+  const { village } = about;
+  if (village !== null)
+    work.tell({ kind: 'statementQueued', statement: id, type: payload.type, village, at: work.now });
   return id;
 }
 
@@ -85,6 +82,12 @@ export async function listStatements(db: Db, request: string): Promise<Statement
     .orderBy('queue_no')
     .execute();
   return rows.map(viewOf);
+}
+
+/** Digest of a statement that is recorded already. */
+export async function findStatementDigest(db: Db, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('statement').select('digest').where('id', '=', id).executeTakeFirst();
+  return row?.digest;
 }
 
 /** One statement, with its bytes. */

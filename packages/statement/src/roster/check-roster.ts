@@ -7,7 +7,11 @@ import { decodeKey, thumbprint } from '../keys/cose-key.ts';
  */
 export function checkRoster(roster: Roster): Result<void> {
   const problem =
-    keyProblem(roster) ?? thresholdProblem(roster) ?? peopleProblem(roster) ?? witnessProblem(roster);
+    keyProblem(roster) ??
+    thresholdProblem(roster) ??
+    photosProblem(roster) ??
+    peopleProblem(roster) ??
+    witnessProblem(roster);
   return problem === undefined ? accept(undefined) : refuse('ROSTER_INCONSISTENT', { problem });
 }
 
@@ -50,6 +54,25 @@ function thresholdProblem(roster: Roster): string | undefined {
   if (roster.policy.majorApprovers < roster.policy.approvers)
     return '重大事项审批人数少于一般事项 / fewer approvers for major matters';
   return undefined;
+}
+
+/** Holders of photographs are different people with keys of their own, none of them a machine's or a witness's. */
+function photosProblem({ photos, machines, witnesses }: Roster): string | undefined {
+  if (!photos) return undefined;
+  const { threshold, holders } = photos;
+  if (threshold > holders.length)
+    return '人像持钥人不足门限 / fewer holders of photographs than the threshold';
+  if (!areDistinct(holders.map((h) => h.holder))) return '人像持钥人重名 / a holder of photographs twice';
+  if (holders.some((h) => !decodeKey(h.key).ok))
+    return '人像持钥人的钥匙：格式不对 / key of a holder of photographs: malformed';
+  if (!areDistinct(holders.map((h) => toHex(h.key))) || !areDistinct(holders.map((h) => toHex(h.seal))))
+    return '人像持钥人共用钥匙 / holders of photographs share a key';
+  const apparatus = new Set(
+    [...machines.flatMap((m) => [m.pressKey, m.agentKey]), ...witnesses.all.map((w) => w.key)].map(toHex),
+  );
+  return holders.some((h) => apparatus.has(toHex(h.key)))
+    ? '机器或见证方当作人像持钥人 / a machine or witness as a holder of photographs'
+    : undefined;
 }
 
 function peopleProblem(roster: Roster): string | undefined {

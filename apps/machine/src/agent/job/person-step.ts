@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { accept, type Result } from '@hufu/contract';
+import { accept, type Result, sealedPhotoType } from '@hufu/contract';
+import { sealPhoto } from '@hufu/statement/photo';
 import { checkPin } from '../pin-check.ts';
-import { heldOf, type JobContext } from './job-context.ts';
+import { heldOf, type JobContext, rosterOf } from './job-context.ts';
 
 /** What is said before a photograph is taken; its digest stands in the presence record. */
 export const photoNotice = {
@@ -14,12 +15,25 @@ export type PersonLook =
   | { readonly kind: 'taken'; readonly photo: Uint8Array }
   | { readonly kind: 'again'; readonly hint: 'noFace' | 'manyFaces' };
 
-/** Takes the photograph: exactly one face must be there, so that nobody can say later who it was meant to be. */
+/**
+ * Takes the photograph: exactly one face must be there, so that nobody can say later who it was meant to be. Where the
+ * roster names holders of photographs it is sealed to them before anything is written: this disk and the server never
+ * hold it open (N10).
+ */
 export async function photographPerson(context: JobContext, authorization: string): Promise<PersonLook> {
   const { jpeg } = await context.person.grab();
   const faces = await context.eyes.countFaces(jpeg);
   if (faces !== 1) return { kind: 'again', hint: faces === 0 ? 'noFace' : 'manyFaces' };
-  const photo = await context.evidence.keep({ bytes: jpeg, role: 'person', authorization, k: null });
+  const of = { role: 'person', authorization, k: null } as const;
+  const roster = rosterOf(context);
+  const { photos } = roster;
+  const photo = photos
+    ? await context.evidence.keep({
+        ...of,
+        bytes: await sealPhoto(jpeg, { roster, photos, authorization, mediaType: 'image/jpeg' }),
+        mediaType: sealedPhotoType,
+      })
+    : await context.evidence.keep({ ...of, bytes: jpeg });
   return { kind: 'taken', photo };
 }
 

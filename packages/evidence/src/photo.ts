@@ -1,0 +1,1 @@
+export { openingLines, type PhotoBundle, verifyPhotoBundle, zPhotoBundle } from './verify-photo-bundle.ts';
