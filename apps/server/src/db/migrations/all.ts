@@ -6,6 +6,7 @@ import * as timestamps from './0004-timestamps.ts';
 import * as retention from './0005-retention.ts';
 import * as emergency from './0006-emergency.ts';
 import * as paperLookup from './0007-paper-lookup.ts';
+import * as sealedPhotos from './0008-sealed-photos.ts';
 
 /** Every migration in order; append-only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-retention': retention,
   '0006-emergency': emergency,
   '0007-paper-lookup': paperLookup,
+  '0008-sealed-photos': sealedPhotos,
 };
