@@ -167,4 +167,6 @@ export function answerOrders(carryOut: (what: string, value: unknown) => Promise
       (e) => process.send?.({ order, problem: e instanceof Error ? e.message : String(e) }),
     );
   });
+  // A part that was told to stop must not stay for orders that may still come.
+  process.channel?.unref();
 }
