@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suiteNamed, suiteOf } from './all.ts';
@@ -20,6 +21,50 @@ describe('the international suite', () => {
     expect(
       suite.verify(new Uint8Array(x), message, new Uint8Array(sign(null, message, pair.privateKey))),
     ).toBe(true);
+  });
+
+  it('lets OpenSSL say yes only where the strict check of RFC 8032 says yes', () => {
+    const suite = suiteNamed('EdDSA');
+    const pair = () => {
+      const secret = suite.generateSecret();
+      return { secret, point: suite.publicOf(secret) };
+    };
+    const pairs = [pair(), pair()];
+    for (const { secret, point } of pairs) {
+      expect(point).toEqual(ed25519.getPublicKey(secret));
+      expect(suite.sign(secret, message)).toEqual(ed25519.sign(message, secret));
+    }
+    // Points of small order, and encodings that are not canonical: with them OpenSSL believes a signature of anything.
+    const odd = [
+      Uint8Array.of(1, ...new Uint8Array(31)),
+      new Uint8Array(32),
+      Uint8Array.of(0xec, ...new Uint8Array(30).fill(255), 127),
+      Uint8Array.of(0xee, ...new Uint8Array(30).fill(255), 127),
+      Uint8Array.of(1, ...new Uint8Array(30), 128),
+    ];
+    const keys = fc.constantFrom(...pairs.map((p) => p.point), ...odd);
+    const signature = fc.oneof(
+      fc.constantFrom(...pairs.map((p) => suite.sign(p.secret, message))),
+      fc.constantFrom(...odd).map((R) => Uint8Array.of(...R, ...new Uint8Array(32))),
+      fc
+        .tuple(fc.nat(63), fc.nat(7))
+        .map(([i, bit]) =>
+          suite.sign(pairs[0]?.secret ?? message, message).map((b, j) => (j === i ? b ^ (1 << bit) : b)),
+        ),
+    );
+    const strict = (...of: Parameters<typeof ed25519.verify>) => {
+      try {
+        return ed25519.verify(of[0], of[1], of[2], { zip215: false });
+      } catch {
+        return false;
+      }
+    };
+    fc.assert(
+      fc.property(keys, signature, (key, signed) => {
+        expect(suite.verify(key, message, signed)).toBe(strict(signed, message, key));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('agrees with OpenSSL on ES256, in both directions, with high s too', () => {
