@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** What Node made of our TypeScript, kept: each process then starts in half the time. Ours alone, never a shared /tmp. */
+export const compileCache = join(root, '.hufu', 'compile-cache');
 const stampFile = join(root, 'node_modules', '.hufu-installed');
 
 function lockDigest() {
@@ -64,6 +66,7 @@ export function env24() {
   return {
     ...process.env,
     PATH: `${dirname(node24())}:${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compileCache,
     // Threads that compare pictures hold a fifth less memory when they share glibc's arenas; it costs next to no time.
     MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
   };
