@@ -2,18 +2,7 @@ export { type AgentConfig, type AgentConfigInput, readConfig, zAgentConfig } fro
 export type { JobTiming } from './agent/job/job-context.ts';
 export type { PaperEyes } from './agent/paper-eyes.ts';
 export { type AgentOptions, type RunningAgent, startAgent } from './agent/start-agent.ts';
-export {
-  type Admission,
-  admit,
-  type Claim,
-  claimCode,
-  claimedName,
-  makeClaim,
-  type OwnFiles,
-  takeAdmission,
-  zAdmission,
-  zClaim,
-} from './provision/claim.ts';
+export { claimedName, makeClaim, type OwnFiles, takeAdmission } from './provision/claim.ts';
 export { readPressKey } from './provision/press-key.ts';
 export {
   completeProvisioning,

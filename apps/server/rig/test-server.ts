@@ -166,6 +166,7 @@ function accountsOf(village: Village) {
     ofPerson('reviewer', village.reviewer),
     account('inspector', '镇纪委', town.id, ['inspector']),
     account('administrator', '管理员', district.id, ['administrator']),
+    account('maintainer', '运维', district.id, ['maintainer']),
     account('stranger', '别村书记', otherVillage.id, ['approver', 'custodian']),
   ];
 }

@@ -118,6 +118,20 @@ export const machineErrors = defineErrors({
       'Compare number and order',
     ],
   },
+  CLAIM_CLOSED: {
+    http: 409,
+    retry: false,
+    zh: [
+      '这份开通申请已经结束',
+      '它已经开通，或者确认码错了太多次',
+      '请在机器上重新生成申请（换一次主机的钥匙）',
+    ],
+    en: [
+      'This claim is closed',
+      'It was admitted already, or wrong codes were given too often',
+      'Make a new claim on the machine, with new keys of its own',
+    ],
+  },
   CERTIFICATE_NOT_OURS: {
     http: 400,
     retry: false,
@@ -164,6 +178,20 @@ export const machineErrors = defineErrors({
       'The release is not newer',
       '{running} runs, {version} was given; old versions are not taken back',
       'Use a newer release',
+    ],
+  },
+  UPDATE_FAILED_BEFORE: {
+    http: 409,
+    retry: false,
+    zh: [
+      '这个版本试过了，没有成功',
+      '{version} 在这台机器上起不来，已退回原版本',
+      '请等下一个版本，或由运维人员到场更新',
+    ],
+    en: [
+      'This version was tried and failed',
+      '{version} did not get well on this machine, which went back',
+      'Wait for the next release, or have a maintainer bring it',
     ],
   },
   UPDATE_WAITS: {

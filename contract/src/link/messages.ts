@@ -79,4 +79,7 @@ export const machineHttp = {
   uploads: '/machine/uploads',
   /** `POST` a certificate request (PEM): the same machine gets a new certificate for it. */
   renew: '/machine/renew-certificate',
+  /** `GET` the newest release of the agent's program for this machine (204: none), and its archive by ranges of bytes. */
+  release: '/machine/release',
+  archive: (digestHex: string) => `/machine/releases/${digestHex}`,
 } as const;

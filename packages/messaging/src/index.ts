@@ -7,6 +7,7 @@ export type {
   Identity,
 } from './certificate-authority.ts';
 export { certificateFor, createCa, createCertificateRequest, openCa } from './certificate-authority.ts';
+export { admit, claimCode, claimId } from './claim.ts';
 export type { Link, LinkMessage, LinkOptions, LinkWill } from './link.ts';
 export { connectLink } from './link.ts';
 export { decodeMessage, encodeMessage } from './message.ts';

@@ -1,16 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  admit,
-  claimCode,
-  claimedName,
-  makeClaim,
-  type OwnFiles,
-  readPressKey,
-  takeAdmission,
-  zAdmission,
-  zClaim,
-} from '@hufu/machine';
+import { zAdmission, zClaim } from '@hufu/contract';
+import { claimedName, makeClaim, type OwnFiles, readPressKey, takeAdmission } from '@hufu/machine';
+import { admit, claimCode } from '@hufu/messaging';
 import { openPki } from '@hufu/server';
 import { z } from 'zod';
 import { readInput, readJsonFile } from './json-file.ts';
@@ -59,7 +51,11 @@ export async function admission(options: {
   const claimed = readJsonFile(options.claim, zClaim);
   const ordered = options.ordered === undefined ? null : readJsonFile(options.ordered, z.array(z.string()));
   const { ca } = await openPki(options.pki);
-  const admitted = await admit(ca, claimed, { code: options.code.replaceAll(' ', ''), ordered });
+  const admitted = await admit(ca, claimed, {
+    name: claimedName(claimed),
+    code: options.code.replaceAll(' ', ''),
+    ordered,
+  });
   writeFileSync(options.out, `${JSON.stringify(admitted, null, 2)}\n`);
   console.log('名册里登记 for the roster, which the root holders sign:');
   console.log(`  pressKey ${claimed.pressKey}`);

@@ -20,6 +20,7 @@ export interface ChoresContext {
   /** Tells the update on trial whether all is well. */
   readonly stayHealthy: () => Promise<unknown>;
   readonly renewCertificate: () => Promise<unknown>;
+  readonly fetchRelease: () => Promise<unknown>;
 }
 
 /** What has to be done again and again: pages, records, uploads, beats, the daily reconciliation. */
@@ -59,6 +60,7 @@ export function openChores(options: ChoresContext) {
     const client = https();
     if (client && server()?.link.isOnline) await uploadWaiting(client, evidence, notebook);
   });
+  const fetchRelease = once(options.fetchRelease);
   let beatAt = Number.NEGATIVE_INFINITY;
   const beat = async (): Promise<void> => {
     if (!server()?.link.isOnline || performance.now() - beatAt < config.policy.beatMs) return;
@@ -100,6 +102,7 @@ export function openChores(options: ChoresContext) {
       if (!isClosed()) await work().catch(onTrouble);
     }
     void upload();
+    void fetchRelease();
     const counters = press.status?.counters;
     if (counters && rosters.current) await reconcileDays(notebook, counters);
   });

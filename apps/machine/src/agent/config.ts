@@ -67,6 +67,8 @@ export const zAgentConfig = z.object({
       caFile: z.string(),
       certFile: z.string(),
       keyFile: z.string(),
+      /** Where people reach the server: a machine without a certificate asks there for its place. Null: it is brought by hand. */
+      claimUrl: z.string().nullable().default(null),
     })
     .nullable(),
   /** Folder of the two program slots (A/B update); null where the program is updated by other means. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   fromHex,
   HufuError,
@@ -7,14 +8,14 @@ import {
   type zStateMessage,
 } from '@hufu/contract';
 import { makeFolderDurably, openTurns } from '@hufu/durable';
+import { claimCode } from '@hufu/messaging';
 import type { PressClient } from '@hufu/press';
 import type { z } from 'zod';
 import { openCamera } from '../drivers/open-camera.ts';
-import { claimCode, readClaim } from '../provision/claim.ts';
+import { readClaim } from '../provision/claim.ts';
 import { openAgentKey } from '../provision.ts';
 import { openUpdates } from '../update/open-updates.ts';
 import { openAuthorizationDesk } from './authorization-desk.ts';
-import { openCertificateKeeper } from './certificate-keeper.ts';
 import { openChores } from './chores.ts';
 import { type AgentConfigInput, zAgentConfig } from './config.ts';
 import { askServiceNonce, greetController } from './controller-greeting.ts';
@@ -40,6 +41,7 @@ import { openRecordSender } from './record-sender.ts';
 import { openRosterKeeper } from './roster-keeper.ts';
 import { openServerLink, type ServerLink } from './server-link.ts';
 import { openServerStatements } from './server-statements.ts';
+import { openUpkeep } from './upkeep.ts';
 import { startWatchdog, watchdogMs } from './watchdog.ts';
 
 /** A running agent. */
@@ -87,7 +89,9 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
   const evidence = await openEvidenceStore(config.dir, notebook);
   const eyes = options.eyes ?? openPaperEyes(config.paperWorkers);
   const isNetworkUp = { now: true };
-  const https = config.server ? await openMachineHttps(config.server) : undefined;
+  // Before it was admitted a machine has nobody to talk to, except to ask for its place.
+  const server = config.server && existsSync(config.server.certFile) ? config.server : null;
+  const https = server ? await openMachineHttps(server) : undefined;
   const reachable = (): MachineHttps | undefined => (isNetworkUp.now ? https : undefined);
   const pages = await openPageKeeper(config.dir, eyes, reachable);
   const overhead = openCamera(config.cameras.overhead, 'overhead', config.plantUrl);
@@ -270,8 +274,8 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     onTrouble,
   });
 
-  if (config.server) {
-    held.server = await openServerLink(config.server, config.press.thumbprint, stateMessage(false), {
+  if (server) {
+    held.server = await openServerLink(server, config.press.thumbprint, stateMessage(false), {
       onAck: (ack) => records.take(ack),
       onAuthorization: async (message) => {
         const taken = await desk.take(message);
@@ -304,19 +308,18 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     });
   }
 
-  const certificates = config.server
-    ? openCertificateKeeper({
-        files: config.server,
-        name: config.press.thumbprint,
-        https: reachable,
-        event,
-        nowMs: () => clock.now(),
-        // Between two jobs the links may be opened anew; in the midst of one the old certificate is good for months.
-        onRenewed: () => {
-          if (session.authorization === null) options.onRestart?.();
-        },
-      })
-    : undefined;
+  const upkeep = openUpkeep({
+    config,
+    isAdmitted: server !== null,
+    claim,
+    https: reachable,
+    updates,
+    event,
+    nowMs: () => clock.now(),
+    freeMiB: evidence.freeMiB,
+    hasJob: () => session.authorization !== null,
+    restart: () => options.onRestart?.(),
+  });
   const chores = openChores({
     context,
     session,
@@ -325,7 +328,8 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     stateMessage,
     onTrouble,
     isClosed: () => isClosed,
-    renewCertificate: async () => certificates?.tick(),
+    renewCertificate: upkeep.certificate,
+    fetchRelease: upkeep.release,
     stayHealthy: async () => updates?.healthy(press.isUp, performance.now()),
   });
   if (rosters.current) await event('boot', `boot ${memory.boot}`);

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '@hufu/contract';
-import { type CertificateAuthority, certificateFor, createCa } from '@hufu/messaging';
+import { admit, type CertificateAuthority, certificateFor, claimCode, createCa } from '@hufu/messaging';
 import { generateFileSigner } from '@hufu/statement';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCertificateKeeper } from '../agent/certificate-keeper.ts';
-import { admit, claimCode, claimedName, makeClaim, type OwnFiles, takeAdmission } from './claim.ts';
+import { claimedName, makeClaim, type OwnFiles, takeAdmission } from './claim.ts';
 
 const press = generateFileSigner('EdDSA');
 let ca: CertificateAuthority;
@@ -34,7 +34,11 @@ describe('a machine that claims its place', () => {
     const claim = await claimed();
     expect(JSON.stringify(claim)).not.toContain('PRIVATE');
     expect(await claimed()).toEqual(claim);
-    const admission = await admit(ca, claim, { code: claimCode(claim), ordered: ['HF-2026-0001'] });
+    const admission = await admit(ca, claim, {
+      name: claimedName(claim),
+      code: claimCode(claim),
+      ordered: ['HF-2026-0001'],
+    });
     await takeAdmission(own, claim, admission);
     const key = readFileSync(own.tlsKeyFile, 'utf8');
     expect(await certificateFor(readFileSync(own.tlsCertFile, 'utf8'), key)).toMatchObject({
@@ -52,7 +56,9 @@ describe('a machine that claims its place', () => {
     ];
     for (const one of forged) {
       expect(claimCode(one)).not.toBe(claimCode(claim));
-      await expect(admit(ca, one, { code: claimCode(claim), ordered: null })).rejects.toMatchObject({
+      await expect(
+        admit(ca, one, { name: claimedName(one), code: claimCode(claim), ordered: null }),
+      ).rejects.toMatchObject({
         code: 'CLAIM_CODE_WRONG',
       });
     }
@@ -60,7 +66,9 @@ describe('a machine that claims its place', () => {
 
   it('is not admitted when nobody ordered it', async () => {
     const claim = await claimed();
-    await expect(admit(ca, claim, { code: claimCode(claim), ordered: ['HF-1'] })).rejects.toMatchObject({
+    await expect(
+      admit(ca, claim, { name: claimedName(claim), code: claimCode(claim), ordered: ['HF-1'] }),
+    ).rejects.toMatchObject({
       code: 'CLAIM_NOT_ALLOWED',
     });
   });
@@ -81,7 +89,11 @@ describe('the certificate of a machine', () => {
   const name = toHex(press.thumbprint);
   async function keeper(reply: (csr: string) => Promise<string>) {
     const claim = await claimed();
-    const admission = await admit(ca, claim, { code: claimCode(claim), ordered: null });
+    const admission = await admit(ca, claim, {
+      name: claimedName(claim),
+      code: claimCode(claim),
+      ordered: null,
+    });
     await takeAdmission(own, claim, admission);
     const events: string[] = [];
     let now = Date.now();

@@ -22,11 +22,16 @@ export const zSlotState = z.object({
   trial: z.object({ slot: zSlotName, starts: z.number().int().min(0) }).nullable(),
   /** The version that failed its trial, until the agent has told of it. */
   rolledBack: z.string().nullable(),
+  /** Digests of releases that failed their trial here. */
+  failed: z.array(zHex32).default([]),
 });
 export type SlotState = z.infer<typeof zSlotState>;
 
 /** A program on trial that did not prove itself in so many starts is given up. */
 const TRIAL_STARTS = 3;
+
+/** Releases that failed are few; a machine does not remember them for ever. */
+const keptFailures = 50;
 
 /** A machine fresh from its package: slot a, nothing on trial. */
 export const firstSlots: SlotState = {
@@ -35,6 +40,7 @@ export const firstSlots: SlotState = {
   programs: { a: null, b: null },
   trial: null,
   rolledBack: null,
+  failed: [],
 };
 
 /**
@@ -44,8 +50,9 @@ export function chooseSlot(state: SlotState): { readonly slot: SlotName; readonl
   const { trial, active } = state;
   if (!trial) return { slot: active, next: state };
   if (trial.starts >= TRIAL_STARTS) {
-    const failed = state.programs[trial.slot]?.version ?? '';
-    return { slot: active, next: { ...state, trial: null, rolledBack: failed } };
+    const gone = state.programs[trial.slot];
+    const failed = gone ? [...state.failed, gone.digest].slice(-keptFailures) : state.failed;
+    return { slot: active, next: { ...state, trial: null, rolledBack: gone?.version ?? '', failed } };
   }
   return { slot: trial.slot, next: { ...state, trial: { ...trial, starts: trial.starts + 1 } } };
 }
@@ -109,17 +116,6 @@ export function openSlots(root: string): Slots {
       await write(withTrial(await read(), { version: release.version, digest }));
     },
   };
-}
-
-/** Whether a version comes after another: numbers with dots, as releases are named. */
-export function isNewer(version: string, than: string): boolean {
-  const numbers = (v: string) => v.split('.').map((n) => Number.parseInt(n, 10) || 0);
-  const [a, b] = [numbers(version), numbers(than)];
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
 }
 
 /** SHA-256 of a file, read piece by piece: an archive may be larger than the memory left. */

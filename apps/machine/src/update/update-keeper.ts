@@ -1,4 +1,4 @@
-import { accept, type Release, type Result, refuse } from '@hufu/contract';
+import { accept, isNewerVersion, type Release, type Result, refuse, toHex } from '@hufu/contract';
 import type { TurnTaker } from '@hufu/durable';
 import { verifyRelease } from '@hufu/statement';
 import type { AuthorizationDesk, ProvedStatement } from '../agent/authorization-desk.ts';
@@ -6,7 +6,7 @@ import type { RecordEvent } from '../agent/event-recorder.ts';
 import type { JobSession } from '../agent/job/session.ts';
 import type { MachineMemory } from '../agent/memory.ts';
 import type { RosterKeeper } from '../agent/roster-keeper.ts';
-import { isNewer, type Slots, withCommit } from './slots.ts';
+import { type Slots, withCommit } from './slots.ts';
 
 /** What an update is judged by and carried out with. */
 export interface UpdateContext {
@@ -25,6 +25,8 @@ export interface UpdateContext {
 
 /** Takes in releases, and decides whether the program on trial may stay. */
 export interface UpdateKeeper {
+  /** Whether a release that the server carries should be fetched: one that would be taken, and that did not fail here before. */
+  wanted(message: ProvedStatement): Promise<Result<Release>>;
   /** Puts a release on trial. Nobody's word counts but the release quorum's, in a checkpoint that witnesses signed. */
   offer(message: ProvedStatement, archive: string): Promise<Result<Release>>;
   /** Told from time to time whether all is well; well for long enough, the program on trial stays. */
@@ -52,12 +54,20 @@ export function openUpdateKeeper(context: UpdateContext): UpdateKeeper {
     if (release.value.target !== 'agent')
       return refuse('UPDATE_NOT_FOR_THIS', { target: release.value.target });
     // An old release keeps its signatures: with it anybody could bring back a hole that was mended.
-    if (!isNewer(release.value.version, version))
+    if (!isNewerVersion(release.value.version, version))
       return refuse('UPDATE_NOT_NEWER', { version: release.value.version, running: version });
     return release;
   }
 
   return {
+    async wanted(message) {
+      const release = judge(message);
+      if (!release.ok) return release;
+      const { digest, version: offered } = release.value;
+      // Tried once: by itself a machine would go down and back for ever. A maintainer on the spot may try again.
+      const hasFailed = (await slots.read()).failed.includes(toHex(digest));
+      return hasFailed ? refuse('UPDATE_FAILED_BEFORE', { version: offered }) : release;
+    },
     async offer(message, archive) {
       const release = judge(message);
       if (!release.ok) return release;

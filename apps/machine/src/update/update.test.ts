@@ -3,20 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Release, refuse } from '@hufu/contract';
+import { isNewerVersion, type Release, refuse } from '@hufu/contract';
 import { type FileSigner, parseSigned, signStatementSync } from '@hufu/statement';
 import { aVillage, derivedId, testNow } from '@hufu/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  chooseSlot,
-  firstSlots,
-  isNewer,
-  openSlots,
-  type SlotState,
-  withCommit,
-  withTrial,
-} from './slots.ts';
+import { chooseSlot, firstSlots, openSlots, type SlotState, withCommit, withTrial } from './slots.ts';
 import { openUpdateKeeper } from './update-keeper.ts';
 
 const village = aVillage();
@@ -180,9 +172,9 @@ describe('slots', () => {
   });
 
   it('know which version is newer', () => {
-    expect(isNewer('0.10.0', '0.9.9')).toBe(true);
-    expect(isNewer('1.0', '1.0.0')).toBe(false);
-    expect(isNewer('0.9.9', '0.10.0')).toBe(false);
-    expect(isNewer('2', '1.9')).toBe(true);
+    expect(isNewerVersion('0.10.0', '0.9.9')).toBe(true);
+    expect(isNewerVersion('1.0', '1.0.0')).toBe(false);
+    expect(isNewerVersion('0.9.9', '0.10.0')).toBe(false);
+    expect(isNewerVersion('2', '1.9')).toBe(true);
   });
 });

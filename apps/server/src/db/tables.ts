@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { Json, Later } from './columns.ts';
+import type { MachineClaimTable, ProgramReleaseTable } from './fleet-tables.ts';
 import type { LookupPaperTable, LookupPostingTable, OldPaperTable } from './lookup-tables.ts';
 import type {
   AlarmTable,
@@ -302,6 +303,8 @@ export interface Tables {
   lookup_paper: LookupPaperTable;
   lookup_posting: LookupPostingTable;
   old_paper: OldPaperTable;
+  machine_claim: MachineClaimTable;
+  program_release: ProgramReleaseTable;
 }
 
 /** The database, or a transaction of it. */

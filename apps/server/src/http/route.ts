@@ -6,10 +6,16 @@ import { findCaller } from '../session/session-cookie.ts';
 import type { FileReply, Handler } from './handler.ts';
 import type { ServerParts } from './parts.ts';
 
+/** Operations whose body is a form with a file. */
+const uploads: ReadonlySet<string> = new Set([
+  '/api/files/upload-document',
+  '/api/maintenance/publish-release',
+]);
+
 /** Puts an operation on its path: method, schema for the document, session, reply. */
 export function serveOperation(app: FastifyInstance, parts: ServerParts, handler: Handler): void {
   const { operation } = handler;
-  const isUpload = operation.path === '/api/files/upload-document';
+  const isUpload = uploads.has(operation.path);
   app.route({
     method: operation.method,
     url: operation.path,

@@ -5,6 +5,7 @@ import { createWatch } from '../checks/watch.ts';
 import { openImportDatabase } from '../db/database.ts';
 import { type PaperIndexing, startPaperIndexing } from '../evidence/find-paper-indexing.ts';
 import { evidenceHandlers } from '../evidence/handlers.ts';
+import { fleetHandlers } from '../fleet/handlers.ts';
 import type { Handler } from '../http/handler.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { type LogKeeper, startLogKeeper } from '../log/log-keeper.ts';
@@ -70,7 +71,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
     await link.carryEverything();
   });
   await parts.jobs.schedule(watchQueue, '7 * * * *');
-  const door = stack.use(await openMachineDoor(parts, pki));
+  const door = stack.use(await openMachineDoor(parts, pki, keeper));
   const { machineUrl } = door;
   const { mqttUrl } = link;
   parts.log.info({ machineUrl, mqttUrl }, 'machines are served');
@@ -96,7 +97,7 @@ export async function startMachineSide(parts: ServerParts, databaseUrl: string):
     comparing,
     indexing,
     watched: async () => await watching,
-    handlers: evidenceHandlers(keeper, indexing, comparing),
+    handlers: [...evidenceHandlers(keeper, indexing, comparing), ...fleetHandlers(pki.ca)],
     serve: (app) => serveLog(app, keeper),
     [Symbol.asyncDispose]: async () => await started.disposeAsync(),
   };

@@ -2,13 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { HufuError, machineHttp } from '@hufu/contract';
 import { commonNameOf } from '@hufu/messaging';
+import { newestRelease, sendArchive } from '../fleet/serve-releases.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { findMachine, type KnownMachine } from '../link/machine.store.ts';
 import type { Pki } from '../link/pki.ts';
+import type { LogKeeper } from '../log/log-keeper.ts';
 import { findMachinePage } from './machine-page.store.ts';
 import { createUploads, refuse, type Uploads } from './serve-uploads.ts';
 
-/** The machines' HTTPS door: pages down, pictures up. */
+/** The machines' HTTPS door: pages and releases down, pictures up. */
 export interface MachineDoor extends AsyncDisposable {
   readonly machineUrl: string;
   readonly uploads: Uploads;
@@ -18,7 +20,7 @@ export interface MachineDoor extends AsyncDisposable {
 const maxRequestBytes = 8192;
 
 /** Listens with mutual TLS 1.3; a machine is who its certificate says, and sees its own village's papers only. */
-export async function openMachineDoor(parts: ServerParts, pki: Pki): Promise<MachineDoor> {
+export async function openMachineDoor(parts: ServerParts, pki: Pki, keeper: LogKeeper): Promise<MachineDoor> {
   const uploads = createUploads(parts);
   const { host, httpsPort } = parts.config.machines;
   const server = createServer(
@@ -44,6 +46,14 @@ export async function openMachineDoor(parts: ServerParts, pki: Pki): Promise<Mac
       return await renew(machine, request, response);
     const [, digest] = /^\/machine\/pages\/([0-9a-f]{64})$/.exec(path) ?? [];
     if (request.method === 'GET' && digest) return await sendPage(machine, digest, response);
+    if (request.method === 'GET' && path === machineHttp.release) {
+      const offer = await newestRelease(parts, keeper, machine);
+      if (!offer) return void response.writeHead(204).end();
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(offer));
+    }
+    const [, archive] = /^\/machine\/releases\/([0-9a-f]{64})$/.exec(path) ?? [];
+    if (request.method === 'GET' && archive)
+      if ((await sendArchive(parts.config.dataDir, archive, request, response)) === 'sent') return;
     refuse(response, 'NOT_FOUND', 404);
   }
 

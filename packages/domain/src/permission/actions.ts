@@ -114,7 +114,17 @@ export const actions = {
   'administration.manageAccounts': rule('管理账号', 'Manage accounts', 'sight', ['administrator']),
   'administration.manageMatters': rule('管理事项目录', 'Manage the catalogue', 'sight', ['administrator']),
   'administration.manageUnits': rule('管理单位', 'Manage units', 'sight', ['administrator']),
-  'maintenance.provisionMachine': rule('开通印章机', 'Provision a machine', 'sight', ['maintainer']),
+  'maintenance.listClaims': rule('看等待开通的机器', 'See machines that wait for their place', 'anything', [
+    'administrator',
+    'maintainer',
+  ]),
+  'maintenance.provisionMachine': rule('开通印章机', 'Provision a machine', 'anything', ['maintainer']),
+  'maintenance.publishRelease': rule(
+    '发布主机程序',
+    'Publish a release of the machines’ program',
+    'anything',
+    ['maintainer'],
+  ),
   'maintenance.viewHealth': rule('看运行状况', 'See health', 'anything', ['administrator', 'maintainer']),
 } as const satisfies Readonly<Record<string, ActionRule>>;
 

@@ -7,6 +7,7 @@ import * as retention from './0005-retention.ts';
 import * as emergency from './0006-emergency.ts';
 import * as paperLookup from './0007-paper-lookup.ts';
 import * as sealedPhotos from './0008-sealed-photos.ts';
+import * as fleet from './0009-fleet.ts';
 
 /** Every migration in order; append-only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-emergency': emergency,
   '0007-paper-lookup': paperLookup,
   '0008-sealed-photos': sealedPhotos,
+  '0009-fleet': fleet,
 };
