@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addMachineCommands } from './commands/machine-program.ts';
+import { addMachineCommands, addReleaseCommand } from './commands/machine-program.ts';
 import { endWithParent } from './processes/end-with-parent.ts';
 import { exitWithProblem } from './screen/problem.ts';
 
@@ -108,6 +108,7 @@ function program(): Command {
     .action(async () => (await import('./commands/server.ts')).server());
 
   addMachineCommands(hufu);
+  addReleaseCommand(hufu);
 
   hufu
     .command('witness')

@@ -1,3 +1,4 @@
+import { HufuError } from '@hufu/contract';
 import type { Command } from 'commander';
 
 const several = (value: string, before: string[] = []): string[] => [...before, value];
@@ -58,14 +59,32 @@ export function addMachineCommands(hufu: Command): void {
     .action(async (options) => (await import('./machine-claim.ts')).claim(options));
 
   machine
+    .command('claims')
+    .description('等待开通的机器（在服务器上）· machines that ask the server for their place')
+    .requiredOption('--server <url>', 'address of the server')
+    .requiredOption('--login <name>', 'a maintainer')
+    .option('--password-file <file>', 'its password (default: HUFU_PASSWORD)')
+    .action(async (options) => (await import('./machine-admit.ts')).claims(options));
+
+  machine
     .command('admit')
-    .description('开通第二步（在服务器旁）：核对六位确认码，发证书 · compare the code, certify')
-    .requiredOption('--claim <file>', 'the claim')
+    .description('开通第二步：核对六位确认码，发证书 · compare the code, certify')
     .requiredOption('--code <six digits>', 'as the machine shows them')
-    .requiredOption('--pki <folder>', 'certificates of the machine link: <data>/pki of the server')
-    .option('--ordered <file>', 'JSON list of the serial numbers that were ordered')
-    .requiredOption('--out <file>', 'where the admission goes')
-    .action(async (options) => (await import('./machine-claim.ts')).admission(options));
+    .option('--server <url>', 'by the server: the machine asked it by itself')
+    .option('--login <name>', 'server: a maintainer')
+    .option('--password-file <file>', 'server: its password (default: HUFU_PASSWORD)')
+    .option('--serial <number>', 'server: which machine, where several wait')
+    .option('--claim <file>', 'by hand, beside the server: the claim')
+    .option('--pki <folder>', 'by hand: certificates of the machine link: <data>/pki of the server')
+    .option('--ordered <file>', 'by hand: JSON list of the serial numbers that were ordered')
+    .option('--out <file>', 'by hand: where the admission goes')
+    .action(async (options) => {
+      if (options.server !== undefined)
+        return (await import('./machine-admit.ts')).admitAtServer(
+          given(options, ['server', 'login', 'code']),
+        );
+      return (await import('./machine-claim.ts')).admission(given(options, ['claim', 'code', 'pki', 'out']));
+    });
 
   machine
     .command('take-admission')
@@ -128,6 +147,33 @@ export function addMachineCommands(hufu: Command): void {
       ].join('\n'),
     )
     .action(async (step, options) => (await import('./machine-service.ts')).service(step, options));
+}
+
+/** `hufu release …`: what machines run next. */
+export function addReleaseCommand(hufu: Command): void {
+  hufu
+    .command('release')
+    .description(
+      '发布主机程序：发布人先后签名，由运维交给服务器 · a release, signed by its quorum, then published',
+    )
+    .argument('<step>', 'begin | sign | publish')
+    .requiredOption('--statement <file>', 'the release: begin and sign write it, publish brings it')
+    .option('--archive <file>', 'begin, publish: the program as tar.gz')
+    .option('--number <version>', 'begin: its version, 0.2.0')
+    .option('--key <file>', 'begin, sign: release key', several)
+    .option('--passphrase-file <file>', 'passphrase of the key of the same place', several)
+    .option('--server <url>', 'publish: address of the server')
+    .option('--login <name>', 'publish: a maintainer')
+    .option('--password-file <file>', 'publish: its password (default: HUFU_PASSWORD)')
+    .action(async (step, options) => (await import('./release.ts')).release(step, options));
+}
+
+/** Which options a way of doing it wants is known only when the way is. */
+function given<T extends Record<string, string>>(options: T, names: readonly string[]): T {
+  const lacking = names.find((name) => options[name] === undefined);
+  if (lacking !== undefined)
+    throw new HufuError('OPTION_INVALID', { context: { option: `--${lacking}`, value: '' } });
+  return options;
 }
 
 function withCarrier(command: Command): Command {
