@@ -1,12 +1,12 @@
 import type { PaperReason } from '@hufu/contract';
 import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions } from './compare-before.ts';
-import { measurePage } from './difference/measure.ts';
+import { type Measurement, measurePage } from './difference/measure.ts';
 import { decodePicture } from './image/decode.ts';
-import { borrowFloats, giveBack } from './image/planes.ts';
-import { channel, type Field, mmToPx, pxToMm, type Rgb } from './image/raster.ts';
+import { borrowFloats, giveBack, letGo } from './image/planes.ts';
+import { channel, type Field, type Gray, mmToPx, pxToMm, type Rgb } from './image/raster.ts';
 import { type Mapping, warpChannels } from './image/warp.ts';
 import { judgePrint } from './impression/changed-after.ts';
-import { recallEarlier } from './impression/earlier-sheet.ts';
+import { type EarlierSheet, recallEarlier } from './impression/earlier-sheet.ts';
 import {
   isOfRetired,
   type JudgedImpression,
@@ -19,6 +19,7 @@ import { guidedPaper } from './ink/ink.ts';
 import { type SealBlob, separateInk } from './ink/seal-ink.ts';
 import type { PreparedPage } from './prepare.ts';
 import { photoTroubles } from './quality.ts';
+import { type SceneTroubles, troublesOfScene } from './refusals/scene.ts';
 import { layIntoQuad } from './registration/flatten.ts';
 import { explainNoPage } from './registration/not-registered.ts';
 import { dropLevels, photoLevels, type Registration, register } from './registration/register.ts';
@@ -72,50 +73,69 @@ async function locateStamped(
   if (registration && registration.correlation >= WELL_SEATED) return { levels, registration };
   const inAllLight = await locate(page, photo, watch);
   const isBetter = (inAllLight.registration?.correlation ?? 0) > (registration?.correlation ?? 0);
+  dropLevels(isBetter ? levels : inAllLight.levels);
   return isBetter ? inAllLight : { levels, registration };
 }
 
-function drawChannels(page: PreparedPage, image: Rgb, mapping: Mapping) {
-  const [red, green, blue] = warpChannels(image, 1, mapping, page.width, page.height, 1);
+/** The page drawn out of the photo, its ink apart by colour. */
+interface DrawnSheet {
+  readonly mapping: Mapping;
+  readonly seal: Field;
+  readonly text: Field;
+  /** Brightness in red light, in which a seal nearly vanishes. */
+  readonly red: Gray;
+  readonly paper: Field;
+  readonly scene: SceneTroubles;
+}
+
+function drawSheet(page: PreparedPage, photo: Rgb, gray: Gray, mapping: Mapping, number: number): DrawnSheet {
+  const [red, green, blue] = warpChannels(photo, 1, mapping, page.width, page.height, 1);
   const papers = [red, green, blue].map((plane) => guidedPaper(plane, page.paper, page.bare));
   const [paper] = papers;
   if (!paper) throw new Error('a photo has three channels');
   const inks = separateInk(red, green, blue, papers);
   giveBack(green.data, blue.data);
-  return { ...inks, red, paper };
+  const scene = troublesOfScene({ page, photo, gray, mapping, drawn: red }, number);
+  return { mapping, ...inks, red, paper, scene };
 }
 
 /** Unexplained ink of a sheet that was swapped, or laid onto the page wrongly in places. */
 const TOO_MUCH = 5000;
 
-function drawAndMeasure(
-  page: PreparedPage,
-  image: Rgb,
-  mapping: Mapping,
-  zones: readonly ZoneMm[],
-  watch: Stopwatch,
-) {
-  const { seal, text, red, paper } = drawChannels(page, image, mapping);
-  watch.mark('channels');
-  const ready = { ink: text, paper, seal };
-  const measurement = measurePage(page, page.redModel, red, zones, watch, ready);
-  giveBack(red.data);
-  return { mapping, seal, text, measurement, mass: measurement.groups.reduce((sum, g) => sum + g.mass, 0) };
+/** A drawn sheet with what differs on it. */
+interface MeasuredSheet extends Omit<DrawnSheet, 'red' | 'paper'> {
+  readonly measurement: Measurement;
+  readonly mass: number;
 }
 
-/** Draws the page and measures it; where far too much differs, once more as all light lays it. */
-async function drawBest(
+function measureSheet(
   page: PreparedPage,
-  image: Rgb,
-  { mapping }: Registration,
+  { red, paper, ...drawn }: DrawnSheet,
   zones: readonly ZoneMm[],
   watch: Stopwatch,
-) {
-  const first = drawAndMeasure(page, image, mapping, zones, watch);
-  if (first.mass < TOO_MUCH) return first;
-  const { registration } = await locate(page, image, watch);
+): MeasuredSheet {
+  const ready = { ink: drawn.text, paper, seal: drawn.seal };
+  const measurement = measurePage(page, page.redModel, red, zones, watch, ready);
+  giveBack(red.data);
+  return { ...drawn, measurement, mass: measurement.groups.reduce((sum, g) => sum + g.mass, 0) };
+}
+
+/** A sheet on which far too much differs, drawn once more as all light lays it; the better of the two. */
+async function measureAgain(
+  input: AfterInput,
+  first: MeasuredSheet,
+  number: number,
+  watch: Stopwatch,
+): Promise<MeasuredSheet> {
+  const page = input.approved;
+  // Rare, so the photo was not kept for it.
+  const { image } = await decodePicture(input.photo);
+  const { levels, registration } = await locate(page, image, watch);
   if (!registration || registration.correlation < CORRELATION.same) return first;
-  const second = drawAndMeasure(page, image, registration.mapping, zones, watch);
+  const drawn = drawSheet(page, image, levels.full, registration.mapping, number);
+  letGo(image.data);
+  dropLevels(levels);
+  const second = measureSheet(page, drawn, input.zones ?? [], watch);
   const [better, worse] = second.mass < first.mass ? [second, first] : [first, second];
   giveBack(worse.seal.data, worse.text.data);
   return better;
@@ -134,14 +154,28 @@ const SEALS_LOOKED_UNDER = 3;
 /** Compares the sheet after the press: the same paper, exactly the agreed impression, nothing else new. */
 export async function compareAfter(input: AfterInput): Promise<Verdict> {
   const watch = new Stopwatch();
-  const page = input.approved;
-  const number = input.page ?? 1;
   // Decoding runs beside this thread, so both pictures decode at the same time.
   const [earlier, { image }] = await Promise.all([
-    recallEarlier(page, input.before, watch),
+    recallEarlier(input.approved, input.before, watch),
     decodePicture(input.photo),
   ]);
   watch.mark('decode');
+  try {
+    return await judgeAfter(input, earlier, image, watch);
+  } finally {
+    letGo(image.data);
+    earlier?.drop();
+  }
+}
+
+async function judgeAfter(
+  input: AfterInput,
+  earlier: EarlierSheet | undefined,
+  image: Rgb,
+  watch: Stopwatch,
+): Promise<Verdict> {
+  const page = input.approved;
+  const number = input.page ?? 1;
   const { levels, registration } = await locateStamped(page, image, earlier?.registration, watch);
   if (!registration || registration.correlation < CORRELATION.other) {
     const no = await explainNoPage(page, image, levels);
@@ -154,13 +188,30 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
     };
   }
   const zones = input.zones ?? [];
-  const drawn = await drawBest(page, image, registration, zones, watch);
-  const { seal, text, measurement } = drawn;
+  const sheet = drawSheet(page, image, levels.full, registration.mapping, number);
+  // Of the photo nothing more is asked but its size: what comes now needs the room.
+  letGo(image.data);
+  dropLevels(levels);
+  watch.mark('channels');
+  if (sheet.scene.spoilt.length > 0) {
+    giveBack(sheet.red.data, sheet.seal.data, sheet.text.data);
+    return {
+      verdict: 'unsure',
+      confidence: 0.9,
+      regions: [],
+      reasons: sheet.scene.spoilt,
+      timingsMs: watch.marks,
+    };
+  }
+  const first = measureSheet(page, sheet, zones, watch);
+  const drawn = first.mass < TOO_MUCH ? first : await measureAgain(input, first, number, watch);
+  const { seal, text, measurement, scene } = drawn;
   const before = [earlier?.seal, page.sealQuarter].filter((f) => f !== undefined);
   const diameter = input.specimen?.diameter ?? mmToPx(40);
   const { seals, strays } = findNewInk(seal, before, diameter);
   const stamped = seals.slice(0, SEALS_LOOKED_UNDER).map((s) => s.box);
-  const suspects = judgePrint({ page, groups: measurement.groups, text, seal, zones }, stamped, earlier);
+  const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
+  const suspects = judgePrint({ page, groups: open, text, seal, zones }, stamped, earlier);
   watch.mark('since');
   const { judged, testimonies } = await hearWitness(page, suspects, measurement.ink);
   const certain = judged.filter((j) => j.suspicion === 'certain');
@@ -171,7 +222,8 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
     paperMedian(measurement),
     measurement.blur,
   );
-  const reasons: PaperReason[] = [...troubles];
+  // What hides a part of the sheet may hide the seal, or stand in for a change: a person has to look.
+  const reasons: PaperReason[] = [...scene.doubts, ...troubles];
   if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
   const hurt = reasons.length > 0;
   const doubts: PaperReason[] = [];
@@ -182,6 +234,7 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
     number,
     testimonies,
   );
+  regions.push(...scene.hidden);
   if (certain.some((j) => testimonies.get(j.group)?.isDigitChange)) faults.push('DIGIT_CHANGED');
   if (certain.length > 0) faults.push('ADDED_AFTER');
   else if (judged.length > 0) doubts.push('SUSPICIOUS_SPOT');
@@ -197,7 +250,6 @@ export async function compareAfter(input: AfterInput): Promise<Verdict> {
   }
   const impression = describe(input, seals, seal, faults, doubts);
   giveBack(seal.data, text.data);
-  dropLevels(levels);
   watch.mark('impression');
   const verdict = faults.length > 0 && !hurt ? 'mismatch' : hurt || doubts.length > 0 ? 'unsure' : 'match';
   reasons.push(...faults, ...doubts);

@@ -11,7 +11,7 @@ import {
 import { type Measurement, measurePage } from './difference/measure.ts';
 import { readPlace, type Testimony } from './difference/witness.ts';
 import { decodePicture } from './image/decode.ts';
-import { giveBack } from './image/planes.ts';
+import { giveBack, letGo } from './image/planes.ts';
 import { type Field, luma, mmToPx, type Rgb } from './image/raster.ts';
 import { pageToPhoto, warpPage } from './image/warp.ts';
 import type { PreparedPage } from './prepare.ts';
@@ -119,9 +119,17 @@ export function confidenceOf(verdict: Verdict['verdict'], heaviest: number): num
 /** Compares the sheet under the camera with the approved page. */
 export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   const watch = new Stopwatch();
-  const { approved: page, zones = [], page: number = 1 } = input;
   const { image } = await decodePicture(input.photo);
   watch.mark('decode');
+  try {
+    return await judgeBefore(input, image, watch);
+  } finally {
+    letGo(image.data);
+  }
+}
+
+async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Promise<Verdict> {
+  const { approved: page, zones = [], page: number = 1 } = input;
   const { levels, registration } = await locate(page, image, watch);
   // The comparison after the press asks this photo again.
   rememberPlace(page, photoDigest(input.photo), registration);
@@ -143,6 +151,10 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   watch.mark('warp');
   const { mapping } = registration;
   const scene = troublesOfScene({ page, photo: image, gray: levels.full, mapping, drawn }, number);
+  const { detail } = lightAndDetail(levels.half);
+  // Of the photo itself nothing more is asked but its size: what comes now needs the room.
+  letGo(image.data);
+  dropLevels(levels);
   watch.mark('scene');
   // Its grid is everywhere: to explain it place by place would take long and say nothing.
   if (scene.spoilt.length > 0) {
@@ -167,7 +179,7 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   const troubles = photoTroubles(page, levels.full, mapping, paperMedian(measurement), measurement.blur);
   const certain = judged.filter((j) => j.suspicion === 'certain');
   const reasons: PaperReason[] = [...troubles];
-  if (lightAndDetail(levels.half).detail < 0.0003) reasons.push('BLURRED');
+  if (detail < 0.0003) reasons.push('BLURRED');
   else if (registration.correlation < CORRELATION.same) reasons.push('LOW_CORRELATION');
   const regions = toRegions(certain.length > 0 ? certain : judged, measurement, number, testimonies);
   const hurt = reasons.length > 0;
@@ -180,7 +192,6 @@ export async function compareBefore(input: BeforeInput): Promise<Verdict> {
   const doubtful = hurt || judged.length > 0 || scene.doubts.length > 0;
   const verdict = !hurt && certain.length > 0 ? 'mismatch' : doubtful ? 'unsure' : 'match';
   giveBack(drawn.data, measurement.ink.data);
-  dropLevels(levels);
   watch.mark('judge');
   return {
     verdict,

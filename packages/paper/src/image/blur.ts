@@ -68,30 +68,36 @@ export function boxBlur({ width, height, data }: Field, r: number): Field {
 const TAPS = 5;
 
 /** One half of a normalised kernel, the middle first; at least `TAPS` on each side, though the outer ones be nothing. */
-function halfKernel(sigma: number): Float64Array {
+interface HalfKernel {
+  readonly radius: number;
+  readonly weights: Float64Array;
+  readonly k0: number;
+  readonly k1: number;
+  readonly k2: number;
+  readonly k3: number;
+  readonly k4: number;
+  readonly k5: number;
+}
+
+function halfKernel(sigma: number): HalfKernel {
   const r = Math.max(1, Math.ceil(sigma * 2.6));
-  const kernel = Float64Array.from({ length: r + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
-  const total = kernel.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
-  const out = new Float64Array(Math.max(TAPS, r) + 1);
-  out.set(kernel.map((k) => k / total));
-  return out;
+  const half = Float64Array.from({ length: r + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
+  const total = half.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
+  const weights = new Float64Array(Math.max(TAPS, r) + 1);
+  weights.set(half.map((k) => k / total));
+  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0, k4 = 0, k5 = 0] = weights;
+  return { radius: weights.length - 1, weights, k0, k1, k2, k3, k4, k5 };
 }
 
 /** Weighted sums of `width` pixels of a line that has as many more on each side as the kernel has taps. */
 function blurLine(
   line: Float32Array,
-  kernel: Float64Array,
+  kernel: HalfKernel,
   width: number,
   out: Float32Array,
   to: number,
 ): void {
-  const r = kernel.length - 1;
-  const k0 = kernel[0] ?? 0;
-  const k1 = kernel[1] ?? 0;
-  const k2 = kernel[2] ?? 0;
-  const k3 = kernel[3] ?? 0;
-  const k4 = kernel[4] ?? 0;
-  const k5 = kernel[5] ?? 0;
+  const { radius: r, weights, k0, k1, k2, k3, k4, k5 } = kernel;
   for (let x = 0, p = r; x < width; x++, p++) {
     out[to + x] =
       k0 * (line[p] ?? 0) +
@@ -102,7 +108,7 @@ function blurLine(
       k5 * ((line[p - 5] ?? 0) + (line[p + 5] ?? 0));
   }
   for (let i = TAPS + 1; i <= r; i++) {
-    const k = kernel[i] ?? 0;
+    const k = weights[i] ?? 0;
     for (let x = 0, p = r - i, q = r + i; x < width; x++, p++, q++)
       out[to + x] = (out[to + x] ?? 0) + k * ((line[p] ?? 0) + (line[q] ?? 0));
   }
@@ -112,17 +118,11 @@ function blurLine(
 function blurColumns(
   ring: Float32Array,
   rows: Int32Array,
-  kernel: Float64Array,
+  kernel: HalfKernel,
   width: number,
   sums: Float64Array,
 ): void {
-  const r = kernel.length - 1;
-  const k0 = kernel[0] ?? 0;
-  const k1 = kernel[1] ?? 0;
-  const k2 = kernel[2] ?? 0;
-  const k3 = kernel[3] ?? 0;
-  const k4 = kernel[4] ?? 0;
-  const k5 = kernel[5] ?? 0;
+  const { radius: r, weights, k0, k1, k2, k3, k4, k5 } = kernel;
   const m = rows[r] ?? 0;
   const a1 = rows[r - 1] ?? 0;
   const b1 = rows[r + 1] ?? 0;
@@ -144,7 +144,7 @@ function blurColumns(
       k5 * ((ring[a5 + x] ?? 0) + (ring[b5 + x] ?? 0));
   }
   for (let i = TAPS + 1; i <= r; i++) {
-    const k = kernel[i] ?? 0;
+    const k = weights[i] ?? 0;
     const above = rows[r - i] ?? 0;
     const below = rows[r + i] ?? 0;
     for (let x = 0; x < width; x++)
@@ -166,7 +166,7 @@ export interface RowStream {
 export function gaussianRows(stream: RowStream, sigma: number): void {
   const { width, height } = stream;
   const kernel = halfKernel(sigma);
-  const r = kernel.length - 1;
+  const r = kernel.radius;
   const count = 2 * r + 1;
   const ring = new Float32Array(count * width);
   const rows = new Int32Array(count);

@@ -2,6 +2,9 @@ import { HufuError } from '@hufu/contract';
 import sharp, { type Metadata } from 'sharp';
 import type { Rgb } from './raster.ts';
 
+// Its cache holds decoded pictures in case they are asked for again; nobody does.
+sharp.cache(false);
+
 /** What may be read; larger is refused by its header, before anything is decoded. */
 export interface Limits {
   readonly maxBytes: number;

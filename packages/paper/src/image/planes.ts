@@ -1,42 +1,54 @@
-/** Planes that were given back, by their length. A plane is 15 MB: made anew each time, the garbage outgrows the work. */
-const spareFloats = new Map<number, Float32Array[]>();
-const spareBytes = new Map<number, Uint8Array[]>();
+/** A plane of one picture. */
+type Plane = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-/** Planes of one length that are kept for the next page. */
-const KEPT = 5;
-/** Lengths that are kept: those of one page and of its coarser levels. */
-const LENGTHS = 8;
+/** Bytes of planes that are kept for the next page: about as many as one comparison has in hand at a time. */
+const BUDGET_BYTES = 56 * 1024 * 1024;
 
-function take<P>(spares: Map<number, P[]>, length: number): P | undefined {
-  return spares.get(length)?.pop();
-}
+/** Planes that were given back; the one used longest ago comes first. A plane is 15 MB: made anew each time, the garbage outgrows the work. */
+const spares: Plane[] = [];
+let spareBytes = 0;
 
-function put<P extends { readonly length: number }>(spares: Map<number, P[]>, plane: P): void {
-  const same = spares.get(plane.length) ?? [];
-  if (same.length < KEPT && !same.includes(plane)) same.push(plane);
-  // The length used last stands at the end; the one used longest ago goes.
-  spares.delete(plane.length);
-  spares.set(plane.length, same);
-  for (const length of spares.keys()) {
-    if (spares.size <= LENGTHS) break;
-    spares.delete(length);
-  }
+function take(isWanted: (plane: Plane) => boolean): Plane | undefined {
+  const at = spares.findLastIndex(isWanted);
+  const [plane] = at < 0 ? [] : spares.splice(at, 1);
+  spareBytes -= plane?.byteLength ?? 0;
+  return plane;
 }
 
 /** A plane of real numbers with whatever it held before: every pixel must be written. */
-export function borrowFloats(length: number): Float32Array {
-  return take(spareFloats, length) ?? new Float32Array(length);
+export function borrowFloats(length: number): Float32Array<ArrayBuffer> {
+  const plane = take((p) => p instanceof Float32Array && p.length === length);
+  return plane instanceof Float32Array ? plane : new Float32Array(length);
 }
 
 /** A plane of bytes with whatever it held before: every pixel must be written. */
-export function borrowBytes(length: number): Uint8Array {
-  return take(spareBytes, length) ?? new Uint8Array(length);
+export function borrowBytes(length: number): Uint8Array<ArrayBuffer> {
+  const plane = take((p) => p instanceof Uint8Array && p.length === length);
+  return plane instanceof Uint8Array ? plane : new Uint8Array(length);
+}
+
+/** Frees memory now; the garbage collector, which sees only small objects, would let hundreds of megabytes pile up. */
+export function letGo({ buffer }: Float32Array | Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }
 
 /** Gives planes back that nobody looks at any more. Who fails to, say by an error, only leaves them to the garbage. */
 export function giveBack(...planes: readonly (Float32Array | Uint8Array)[]): void {
   for (const plane of planes) {
-    if (plane instanceof Float32Array) put(spareFloats, plane);
-    else put(spareBytes, plane);
+    if (!isWhole(plane) || spares.includes(plane)) continue;
+    spares.push(plane);
+    spareBytes += plane.byteLength;
   }
+  while (spareBytes > BUDGET_BYTES) {
+    const oldest = spares.shift();
+    if (!oldest) break;
+    spareBytes -= oldest.byteLength;
+    letGo(oldest);
+  }
+}
+
+/** Whether a plane has memory, and for itself: a part of a buffer is not ours to hand on. */
+function isWhole(plane: Float32Array | Uint8Array): plane is Plane {
+  const { buffer, byteLength } = plane;
+  return buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength;
 }

@@ -148,24 +148,23 @@ function drawRun(
   }
 }
 
-/**
- * Draws the page at `1/factor` of 200 dpi out of a photo that was itself shrunk by `shrunk`; pixels outside the photo
- * become `fill`.
- */
-export function warpPage(
-  photo: Gray,
+/** How a drawing takes what lies in the photo and what does not. */
+interface Brush {
+  /** Draws the pixels `from`..`to` of the page; the first lies at (x, y), each next one a step on. */
+  run(from: number, to: number, x: number, y: number, stepX: number, stepY: number): void;
+  /** A pixel of the page that lies outside the photo. */
+  outside(at: number): void;
+}
+
+/** Goes over the page row by row, in runs of eight pixels, one by one only where a run may leave the photo. */
+function paint(
+  photo: Size,
   shrunk: number,
   mapping: Mapping,
-  pageWidth: number,
-  pageHeight: number,
+  { width, height }: Size,
   factor: number,
-  fill = 0,
-): { readonly image: Gray } {
-  const width = Math.floor(pageWidth / factor);
-  const height = Math.floor(pageHeight / factor);
-  const out = borrowBytes(width * height);
-  const src = photo.data;
-  const stride = photo.width;
+  brush: Brush,
+): void {
   const maxX = (photo.width - 1.001) * ONE;
   const maxY = (photo.height - 1.001) * ONE;
   const runs = runsOf(photo, shrunk, mapping, width, factor);
@@ -179,16 +178,45 @@ export function warpPage(
       const at = y * width + c * STEP;
       const end = y * width + Math.min(width, c * STEP + STEP);
       if (runs.isInside[c] === 1) {
-        drawRun(src, stride, out, at, end, px, py, sx, sy);
+        brush.run(at, end, px, py, sx, sy);
         continue;
       }
       for (let o = at; o < end; o++, px += sx, py += sy) {
-        if (px < 0 || py < 0 || px > maxX || py > maxY) out[o] = fill;
-        else drawRun(src, stride, out, o, o + 1, px, py, 0, 0);
+        if (px < 0 || py < 0 || px > maxX || py > maxY) brush.outside(o);
+        else brush.run(o, o + 1, px, py, 0, 0);
       }
     }
   }
-  return { image: { width, height, data: out } };
+}
+
+/** Size of the page drawn at `1/factor`. */
+function sizeAt(pageWidth: number, pageHeight: number, factor: number): Size {
+  return { width: Math.floor(pageWidth / factor), height: Math.floor(pageHeight / factor) };
+}
+
+/**
+ * Draws the page at `1/factor` of 200 dpi out of a photo that was itself shrunk by `shrunk`; pixels outside the photo
+ * become `fill`.
+ */
+export function warpPage(
+  photo: Gray,
+  shrunk: number,
+  mapping: Mapping,
+  pageWidth: number,
+  pageHeight: number,
+  factor: number,
+  fill = 0,
+): { readonly image: Gray } {
+  const size = sizeAt(pageWidth, pageHeight, factor);
+  const out = borrowBytes(size.width * size.height);
+  const { data, width: stride } = photo;
+  paint(photo, shrunk, mapping, size, factor, {
+    run: (from, to, x, y, stepX, stepY) => drawRun(data, stride, out, from, to, x, y, stepX, stepY),
+    outside: (at) => {
+      out[at] = fill;
+    },
+  });
+  return { image: { ...size, data: out } };
 }
 
 /** Weighs one channel of four neighbours: the upper two from `p` on, the lower two from `q` on. */
@@ -242,38 +270,21 @@ export function warpChannels(
   factor: number,
   fill = 0,
 ): [Gray, Gray, Gray] {
-  const width = Math.floor(pageWidth / factor);
-  const height = Math.floor(pageHeight / factor);
-  const plane = () => borrowBytes(width * height);
+  const size = sizeAt(pageWidth, pageHeight, factor);
+  const plane = () => borrowBytes(size.width * size.height);
   const planes: Planes = { red: plane(), green: plane(), blue: plane() };
   const { red, green, blue } = planes;
-  const src = photo.data;
+  const { data } = photo;
   const stride = 3 * photo.width;
-  const maxX = (photo.width - 1.001) * ONE;
-  const maxY = (photo.height - 1.001) * ONE;
-  const runs = runsOf(photo, shrunk, mapping, width, factor);
-  for (let y = 0; y < height; y++) {
-    runs.moveTo(y);
-    for (let c = 0; c < runs.count; c++) {
-      let px = runs.x[c] ?? 0;
-      let py = runs.y[c] ?? 0;
-      const sx = runs.stepX[c] ?? 0;
-      const sy = runs.stepY[c] ?? 0;
-      const at = y * width + c * STEP;
-      const end = y * width + Math.min(width, c * STEP + STEP);
-      if (runs.isInside[c] === 1) {
-        drawRunOfChannels(src, stride, planes, at, end, px, py, sx, sy);
-        continue;
-      }
-      for (let o = at; o < end; o++, px += sx, py += sy) {
-        if (px < 0 || py < 0 || px > maxX || py > maxY) {
-          red[o] = fill;
-          green[o] = fill;
-          blue[o] = fill;
-        } else drawRunOfChannels(src, stride, planes, o, o + 1, px, py, 0, 0);
-      }
-    }
-  }
-  const gray = (data: Uint8Array): Gray => ({ width, height, data });
+  paint(photo, shrunk, mapping, size, factor, {
+    run: (from, to, x, y, stepX, stepY) =>
+      drawRunOfChannels(data, stride, planes, from, to, x, y, stepX, stepY),
+    outside: (at) => {
+      red[at] = fill;
+      green[at] = fill;
+      blue[at] = fill;
+    },
+  });
+  const gray = (channel: Uint8Array): Gray => ({ ...size, data: channel });
   return [gray(red), gray(green), gray(blue)];
 }

@@ -1,5 +1,6 @@
 import { CORRELATION, locate } from '../compare-before.ts';
 import { decodePicture } from '../image/decode.ts';
+import { letGo } from '../image/planes.ts';
 import { type Field, type Rgb, shrinkRgb } from '../image/raster.ts';
 import { warpChannels } from '../image/warp.ts';
 import { guidedPaper } from '../ink/ink.ts';
@@ -18,6 +19,8 @@ export interface EarlierSheet {
   readonly seal: Field;
   /** Black ink of a part of the page. */
   textOf(part: Part): Field;
+  /** Frees the photo: nothing can be asked any more. */
+  drop(): void;
 }
 
 /** Draws the sheet of an earlier photo; undefined where it cannot be found. The comparison before the press has mostly found it already. */
@@ -35,6 +38,7 @@ export async function recallEarlier(
   }
   const { found } = known;
   const sheet = found && found.correlation >= CORRELATION.other ? sheetOf(page, image, found) : undefined;
+  if (!sheet) letGo(image.data);
   watch.mark('before');
   return sheet;
 }
@@ -53,5 +57,6 @@ function sheetOf(page: PreparedPage, image: Rgb, registration: Registration): Ea
       const papers = [r, g, b].map((plane) => guidedPaper(plane, ground, bare));
       return separateInk(r, g, b, papers).text;
     },
+    drop: () => letGo(image.data),
   };
 }

@@ -25,6 +25,9 @@ const FALSE_STARTS = 3;
 /** No honest page takes this long, however busy the machine; a file made to keep a core busy for ever does. */
 const TASK_MS = 180_000;
 
+/** A thread works on planes, which lie outside V8's heap; of small objects it makes few, and V8 would set 48 MB aside for them. */
+const SMALL_OBJECTS = { maxYoungGenerationSizeMb: 6 };
+
 /** How many pages a task is about: thick contracts may take their time. */
 function pagesOf(task: Task): number {
   if (task.kind === 'pages') return task.pages.length + task.photos.length;
@@ -156,7 +159,7 @@ class WorkerPool implements PaperPool {
   }
 
   #seat(): Seat {
-    const worker = new Worker(this.#script);
+    const worker = new Worker(this.#script, { resourceLimits: SMALL_OBJECTS });
     // A pool kept open by a finished command must not keep the process alive; a running job refs it again.
     worker.unref();
     const seat: Seat = { worker, job: undefined, pages: [] };
