@@ -5,11 +5,13 @@ import {
   planImpressions,
   type Roster,
   type SealUseRequest,
+  sealedPhotoType,
   type VerdictSummary,
 } from '@hufu/contract';
 import { startingCatalogue } from '@hufu/domain';
 import { type BoxMm, camera, GOOD_INK, type Seal, type Village, type World } from '@hufu/paper-world';
 import { encodePayload, type FileSigner, payloadDigest, signStatementSync } from '@hufu/statement';
+import { isSealedPhoto, sealPhoto } from '@hufu/statement/photo';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { authorizationOf } from '../../actors/seal-use.ts';
 import type { OldMachine } from './old-machine.ts';
@@ -134,14 +136,17 @@ export async function tellRequest(
     past.seed,
   );
   const after = await world.photograph(stamped, lens, `${past.seed}/after`);
-  const person = await world.personPhoto({ seed: past.seed, faces: 1, width: 480, height: 360 });
+  const { photos } = teller.roster;
+  const face = await world.personPhoto({ seed: past.seed, faces: 1, width: 480, height: 360 });
+  const sealing = { roster: teller.roster, authorization: authorization.id, mediaType: 'image/jpeg' };
+  const person = photos ? await sealPhoto(face, { ...sealing, photos }) : face;
   blobs.push(before, after, person);
   const file = (role: EvidenceFile['role'], bytes: Uint8Array, k: number | null): EvidenceFile => ({
     digest: sha256(bytes),
     role,
     k,
     sizeBytes: bytes.length,
-    mediaType: 'image/jpeg',
+    mediaType: isSealedPhoto(bytes) ? sealedPhotoType : 'image/jpeg',
     at: stampedAt,
   });
   statements.push(
