@@ -5,6 +5,7 @@ export type { Db, Tx } from './db/tables.ts';
 export { countPages, insertPages } from './evidence/find-paper-index.store.ts';
 export { chooseByIndex } from './evidence/find-paper-indexing.ts';
 export { searchIndex } from './evidence/find-paper-search.ts';
+export { oldPaperDetails } from './evidence/old-paper-details.ts';
 export { listKeptBlobs } from './log/kept-blobs.store.ts';
 export { countPlaced, findWitnessedSize } from './log/leaf.store.ts';
 export { compareStores, type StoreDifference } from './log/reconcile.ts';

@@ -28,6 +28,10 @@ export const lookupTexts = {
     '查了 {{villages}} 个村的 {{papers}} 页。',
     'Searched: {{papers}} pages in {{villages}} villages.',
   ],
+  'lookup.forgotten': [
+    '另有 {{forgotten}} 页的图片已按期删除，凭照片不再能找到；登记和入册证明仍在。',
+    '{{forgotten}} more pages were deleted on schedule: a photo finds them no more; their records and proofs remain.',
+  ],
   'lookup.recall': [
     '实测：在册的纸，有 {{percent}}% 凭照片能找到（试了 {{n}} 张，把握 95% 时在 {{low}}% 到 {{high}}% 之间）。',
     'Measured: of papers on record {{percent}}% are found (n={{n}}, 95%: {{low}}–{{high}}%).',

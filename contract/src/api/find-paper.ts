@@ -49,7 +49,12 @@ export const zFindPaperReply = z.object({
   noRecord: z.string().nullable(),
   /** Digest of the photo. */
   photo: zHex32,
-  searched: z.object({ villages: z.number().int(), papers: z.number().int() }),
+  searched: z.object({
+    villages: z.number().int(),
+    papers: z.number().int(),
+    /** Pages that can be found no more: their pictures were deleted on schedule, and the features with them. */
+    forgotten: z.number().int().default(0),
+  }),
   recall: zMeasuredRecall,
 });
 export type FindPaperReply = z.infer<typeof zFindPaperReply>;

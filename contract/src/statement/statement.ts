@@ -30,6 +30,8 @@ export const zStatement = z.discriminatedUnion('type', [
   u.zFinding,
   u.zDeletion,
   u.zOpening,
+  u.zOldPaper,
+  u.zIndexed,
   u.zVoidImpression,
   u.zService,
   u.zRelease,

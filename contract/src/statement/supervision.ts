@@ -83,6 +83,8 @@ export const zDeletion = z.strictObject({
   digests: z.array(zDigest).min(1).max(1000),
   /** Class, term and law, in words. */
   rule: z.string().min(1).max(200),
+  /** Pages of the look-up, by number, whose features went with the pictures they were read from. */
+  lookupPages: z.array(z.number().int().min(0)).max(10_000).optional(),
 });
 export type Deletion = z.infer<typeof zDeletion>;
 
@@ -99,6 +101,43 @@ export const zOpening = z.strictObject({
   reason: z.string().min(1).max(200),
 });
 export type Opening = z.infer<typeof zOpening>;
+
+/** `oldPaper` 旧纸登记 (N13): this photograph was registered now. When the paper was stamped nobody vouches for. */
+export const zOldPaper = z.strictObject({
+  type: z.literal('oldPaper'),
+  v: z.literal(1),
+  id: zId,
+  village: zId,
+  at: zInstant,
+  /** The photograph that was registered. */
+  digest: zDigest,
+  by: z.string().min(1).max(100),
+  /** Salted commitment to title, stated date and note: they may name a person, and a statement is for ever. */
+  details: zDigest,
+});
+export type OldPaper = z.infer<typeof zOldPaper>;
+
+/** `indexed` 入库: pages were taken into the look-up, each with the digest of its features there. */
+export const zIndexed = z.strictObject({
+  type: z.literal('indexed'),
+  v: z.literal(1),
+  id: zId,
+  village: zId,
+  at: zInstant,
+  /** The request or old paper that they are pages of. */
+  record: zId,
+  pages: z
+    .array(
+      z.strictObject({
+        page: z.number().int().min(0).max(199),
+        number: z.number().int().min(0),
+        features: zDigest,
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+export type Indexed = z.infer<typeof zIndexed>;
 
 /** `void` 作废: a badly stamped paper, retained and marked; the approver approves afresh. */
 export const zVoidImpression = z.strictObject({

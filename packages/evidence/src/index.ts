@@ -9,6 +9,7 @@ export {
   writePack,
 } from './pack.ts';
 export { type PackStory, type StoryImpression, type StoryPerson, storyOf } from './pack-story.ts';
+export { readRosterChain } from './scene.ts';
 export { formatReceipt, receiptToSign } from './scitt-receipt.ts';
 export { readCertificate, type TimestampCertificate } from './timestamp/certificate.ts';
 export {
@@ -26,4 +27,5 @@ export type { Bilingual, StepName, Verdict, VerifiedStep } from './verdict.ts';
 export { isNoRecord, verifyNoRecord } from './verify-no-record.ts';
 export { verifyPack } from './verify-pack.ts';
 export { verifyProofFile } from './verify-proof-file.ts';
+export { verifyStatement } from './verify-statement.ts';
 export { type PackFiles, readZip, writeZip } from './zip.ts';

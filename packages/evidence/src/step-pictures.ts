@@ -1,6 +1,7 @@
 import { accept, type Result, refuse, type SealUseRequest, toHex } from '@hufu/contract';
 import { ofType, type Scene } from './scene.ts';
 import type { MachineStory } from './step-machine.ts';
+import { verifyServerWord } from './verify-statement.ts';
 
 /**
  * Every picture of the pack is one that a statement names, and the name of its file is its digest (which the manifest
@@ -10,6 +11,7 @@ export function verifyPictures(
   scene: Scene,
   request: SealUseRequest,
   machine: MachineStory,
+  serviceKeys: readonly Uint8Array[] = [],
 ): Result<{ pages: number; pictures: number }> {
   const pages = new Set(request.pages.map((p) => toHex(p.digest)));
   // Looks that led to nothing (the paper was moved) are named by the machine's own manifest of the job.
@@ -27,8 +29,26 @@ export function verifyPictures(
     ...[...pages].filter((d) => !present.pages.has(d)),
     ...[...machine.papers].filter((d) => !present.pictures.has(d)),
   ];
+  const deleted = verifyDeletions(scene, serviceKeys);
+  if (!deleted.ok) return deleted;
   reserveAbsent(scene, absent);
   return accept({ pages: present.pages.size, pictures: present.pictures.size });
+}
+
+/** A deletion excuses nothing unless the server that the verifier pins signed it; without a pin that is said. */
+function verifyDeletions(scene: Scene, serviceKeys: readonly Uint8Array[]): Result<void> {
+  const deletions = ofType(scene, 'deletion');
+  if (deletions.length > 0 && serviceKeys.length === 0)
+    scene.reservations.push({
+      zh: '信任名单里没有服务器的钥匙，删除声明是谁签的无从核对。',
+      en: 'The policy pins no key of the server: who signed the deletions cannot be told.',
+    });
+  if (serviceKeys.length === 0) return accept(undefined);
+  for (const { filed } of deletions) {
+    const verified = verifyServerWord(filed.signed, serviceKeys);
+    if (!verified.ok) return { ...verified, context: { ...verified.context, path: filed.path } };
+  }
+  return accept(undefined);
 }
 
 /** Says of each absent picture by which rule and when it was deleted, where a logged `deletion` names it. */

@@ -1,5 +1,6 @@
 import { accept, type Result, type Roster, refuse } from '@hufu/contract';
 import { fromBase64, type Policy, parsePolicy, parseSideVkey, quorumLines, type SideKey } from '@hufu/log';
+import { decodeKey } from '@hufu/statement';
 import { readCertificate, type TimestampCertificate } from './timestamp/certificate.ts';
 import { type AlgorithmAges, defaultAges } from './timestamp/layers.ts';
 
@@ -14,6 +15,8 @@ export interface TrustPolicy {
   readonly timestampAnchors: readonly TimestampCertificate[];
   /** SM2 keys whose line every checkpoint must carry beside the log's Ed25519 one. */
   readonly sm2Keys: readonly SideKey[];
+  /** COSE_Keys with which servers sign what they say themselves: deletions, alarms, findings, openings. */
+  readonly serviceKeys: readonly Uint8Array[];
   /** Until when algorithms of time stamps are believed. */
   readonly ages: AlgorithmAges;
 }
@@ -21,7 +24,7 @@ export interface TrustPolicy {
 /**
  * Reads a policy file: c2sp.org/tlog-policy, and Hufu's own lines that others read as comments:
  * `#hufu-roster <village id> <digest of its first roster>`, `#hufu-same-host <witness>`,
- * `#hufu-timestamp-ca <base64 of a certificate in DER>`, `#hufu-log-sm2 <vkey>` and `#hufu-algorithm-until <algorithm> <yyyy-mm-dd>`.
+ * `#hufu-timestamp-ca <base64 of a certificate in DER>`, `#hufu-log-sm2 <vkey>`, `#hufu-service-key <base64 of a COSE_Key>` and `#hufu-algorithm-until <algorithm> <yyyy-mm-dd>`.
  */
 export function parseTrustPolicy(text: string): Result<TrustPolicy> {
   const tlog = parsePolicy(text);
@@ -30,6 +33,7 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
   const sameHost = new Set<string>();
   const timestampAnchors: TimestampCertificate[] = [];
   const sm2Keys: SideKey[] = [];
+  const serviceKeys: Uint8Array[] = [];
   const ages = new Map(defaultAges);
   for (const [i, line] of text.split('\n').entries()) {
     const [keyword = '', ...items] = line.split(/[ \t]+/).filter((item) => item !== '');
@@ -60,6 +64,12 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
         sm2Keys.push(key.value);
         break;
       }
+      case '#hufu-service-key': {
+        const key = items.length === 1 ? fromBase64(first) : undefined;
+        if (!key || !decodeKey(key).ok) return bad('#hufu-service-key <key> wanted');
+        serviceKeys.push(key);
+        break;
+      }
       case '#hufu-algorithm-until': {
         const until = /^\d{4}-\d{2}-\d{2}$/.test(second) ? Date.parse(second) : Number.NaN;
         if (items.length !== 2 || !/^[a-z0-9]+$/.test(first) || Number.isNaN(until))
@@ -71,7 +81,7 @@ export function parseTrustPolicy(text: string): Result<TrustPolicy> {
         return bad(`${keyword} is not known`);
     }
   }
-  return accept({ tlog: tlog.value, pins, sameHost, timestampAnchors, sm2Keys, ages });
+  return accept({ tlog: tlog.value, pins, sameHost, timestampAnchors, sm2Keys, serviceKeys, ages });
 }
 
 /** The trust that a roster itself names: log and witnesses under its root holders' signatures. */

@@ -132,10 +132,14 @@ export function verifyPack(pack: Uint8Array | Pack, policy?: TrustPolicy, now?: 
   if (!stamped) return end();
   reserveTimestamps(stamped, logged.cosignedAt, reservations);
 
-  const pictures = step('pictures', verifyPictures(scene, request.payload, story), (p) => ({
-    zh: `${p.pages} 张批准页、${p.pictures} 张留影与声明一致`,
-    en: `${p.pages} approved pages and ${p.pictures} photographs are as signed`,
-  }));
+  const pictures = step(
+    'pictures',
+    verifyPictures(scene, request.payload, story, policy?.serviceKeys),
+    (p) => ({
+      zh: `${p.pages} 张批准页、${p.pictures} 张留影与声明一致`,
+      en: `${p.pages} approved pages and ${p.pictures} photographs are as signed`,
+    }),
+  );
   if (!pictures) return end();
   const granted = approved?.plan.length ?? 0;
   const counts = step('counts', verifyCounts(granted, story), () => ({

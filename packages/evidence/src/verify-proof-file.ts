@@ -1,20 +1,11 @@
 import { accept, type Instant, type Result, refuse, toHex } from '@hufu/contract';
 import { commitment, parseProof, SALT_BYTES, verifyProof } from '@hufu/log';
-import {
-  type AcceptedRoster,
-  decodeCbor,
-  parseSigned,
-  type SignedStatement,
-  verifyApproval,
-  verifyOpening,
-  verifyRecord,
-  verifyRevocation,
-  verifySigners,
-} from '@hufu/statement';
-import { readRosterChain, rosterAt } from './scene.ts';
+import { type AcceptedRoster, decodeCbor, parseSigned } from '@hufu/statement';
+import { readRosterChain } from './scene.ts';
 import { policyOfRoster, type TrustPolicy } from './trust-policy.ts';
 import { type Bilingual, failed, passed, type Verdict, type VerifiedStep, verdictOf } from './verdict.ts';
 import { reserveTrust } from './verify-pack.ts';
+import { verifyStatement } from './verify-statement.ts';
 
 /** What a proof file carries beside the proof: enough to verify it from this one file. */
 interface ProofExtra {
@@ -63,7 +54,7 @@ export function verifyProofFile(text: Uint8Array | string, policy?: TrustPolicy,
   reserveTrust(policy, newest.village, reservations);
 
   const signed = parseSigned(extra.value.statement);
-  const signers = signed.ok ? verifyStatement(signed.value, rosters.value) : signed;
+  const signers = signed.ok ? verifyStatement(signed.value, rosters.value, policy?.serviceKeys) : signed;
   if (!signed.ok || !signers.ok) {
     steps.push(failed('statement', signers.ok ? refuse('INTERNAL') : signers));
     return end();
@@ -120,50 +111,4 @@ function readExtra(extra: Uint8Array | undefined): Result<ProofExtra> {
   if (!Array.isArray(rosters)) return bad();
   const coses = rosters.filter((r) => r instanceof Uint8Array);
   return coses.length === rosters.length ? accept({ salt, statement, rosters: coses }) : bad();
-}
-
-/** Names of those whose signatures hold, by the rule of the statement's type. */
-function verifyStatement(signed: SignedStatement, rosters: readonly AcceptedRoster[]): Result<string[]> {
-  const { payload } = signed;
-  if (payload.type === 'roster') {
-    const found = rosters.find(
-      (r) => r.cose.length === signed.cose.length && toHex(r.cose) === toHex(signed.cose),
-    );
-    return found
-      ? accept(['根钥匙 / root keys'])
-      : refuse('ROSTER_NOT_CHAINED', { problem: '不在名册链里 / not in the chain' });
-  }
-  if (!('at' in payload) || !('village' in payload))
-    return refuse('STATEMENT_TYPE_WRONG', { wanted: 'statement of a village', got: payload.type });
-  if ('prev' in payload) {
-    for (const { roster } of [...rosters].reverse()) {
-      const verified = verifyRecord(signed, roster);
-      if (verified.ok) return accept(['机器 / machine']);
-      if (verified.code !== 'SIGNER_UNKNOWN') return verified;
-    }
-    return refuse('SIGNER_UNKNOWN');
-  }
-  const roster =
-    payload.type === 'authorization'
-      ? rosters[payload.rosterVersion - 1]?.roster
-      : rosterAt(rosters, payload.at)?.roster;
-  if (!roster) return refuse('EVIDENCE_INCOMPLETE', { problem: '缺名册 / a roster is missing' });
-  if (payload.type === 'authorization') {
-    const approved = verifyApproval(signed, roster);
-    return approved.ok ? accept(approved.value.signers.map((s) => s.person.name)) : approved;
-  }
-  if (payload.type === 'revocation') {
-    const verified = verifyRevocation(signed, roster);
-    return verified.ok ? accept(['名册人员 / roster']) : verified;
-  }
-  if (payload.type === 'opening') {
-    // Holders of the roster that the photograph was sealed under: whoever opens it holds the file that says which.
-    for (const { photos } of rosters.map((r) => r.roster).reverse()) {
-      const opened = photos ? verifyOpening(signed, photos) : undefined;
-      if (opened?.ok) return accept([...opened.value.holders]);
-    }
-    return refuse('SIGNER_UNKNOWN');
-  }
-  const signers = verifySigners(signed, roster, { times: [payload.at] });
-  return signers.ok ? accept(signers.value.map((s) => s.person.name)) : signers;
 }

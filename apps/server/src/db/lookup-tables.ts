@@ -30,4 +30,6 @@ export interface OldPaperTable {
   registered_at: number;
   registered_by: string;
   by_name: string;
+  /** Of the signed commitment to title, stated date and note. */
+  salt: string;
 }

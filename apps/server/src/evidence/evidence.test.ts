@@ -11,6 +11,7 @@ import { type ToldRequest, tellRequest } from '../../rig/bench-history.ts';
 import { BenchChain } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../rig/test-server.ts';
+import { keepPicture } from '../machine-http/keep-picture.ts';
 
 const holderNames = ['村党组织书记', '村务监督委员会', '镇档案室'] as const;
 const holders = holderNames.map((name) => importSigner('EdDSA', derivedBytes(`holder ${name}`)));
@@ -52,6 +53,7 @@ afterAll(async () => {
   await trust[Symbol.asyncDispose]();
 });
 
+const digestOfSealed = () => new Uint8Array(createHash('sha256').update(sealed).digest());
 const receiptOf = async (request: string) => {
   const custodian = await server.as('custodian');
   return await custodian.evidence.getReceipt({ request });
@@ -120,7 +122,6 @@ describe('the evidence of a request', () => {
 });
 
 describe('a photograph that was sealed to the village’s holders at capture (N10)', () => {
-  const digest = () => new Uint8Array(createHash('sha256').update(sealed).digest());
   const opening = (by: readonly FileSigner[], change: Partial<Opening> = {}): Uint8Array => {
     const payload: Opening = {
       type: 'opening',
@@ -129,7 +130,7 @@ describe('a photograph that was sealed to the village’s holders at capture (N1
       village: village.id,
       at: testNow,
       request: guarded.id,
-      digest: digest(),
+      digest: digestOfSealed(),
       by: '村党组织书记',
       reason: '核查举报',
       ...change,
@@ -151,7 +152,7 @@ describe('a photograph that was sealed to the village’s holders at capture (N1
       .execute();
 
   it('is shown by the server to nobody: it holds no key, and names who does', async () => {
-    const at = `/api/files/get-blob?digest=${toHex(digest())}&reason=${encodeURIComponent('核查')}`;
+    const at = `/api/files/get-blob?digest=${toHex(digestOfSealed())}&reason=${encodeURIComponent('核查')}`;
     const reply = await server.fetchAs('inspector', at);
     expect(reply.status).toBe(403);
     expect(await reply.json()).toMatchObject({
@@ -163,7 +164,7 @@ describe('a photograph that was sealed to the village’s holders at capture (N1
       ],
     });
     const { parts } = server.running;
-    const kept = await parts.blobs.get(toHex(digest()));
+    const kept = await parts.blobs.get(toHex(digestOfSealed()));
     expect(Buffer.from(kept).includes(Buffer.from(face))).toBe(false);
   });
 
@@ -204,5 +205,22 @@ describe('a photograph that was sealed to the village’s holders at capture (N1
     };
     expect(codeUnder(otherPins)).toBe('OPENING_MISMATCH');
     expect(codeUnder(unpinned)).toBe('EVIDENCE_NOT_PINNED');
+  });
+
+  it('raises a serious alarm, once, for each that a machine sends open all the same, and keeps it', async () => {
+    const { parts } = server.running;
+    const bytes = new TextEncoder().encode(`person ${told.id}`);
+    const digest = toHex(new Uint8Array(createHash('sha256').update(bytes).digest()));
+    const from = { dev: toHex(village.machine.thumbprint), village: village.id };
+    for (let i = 0; i < 2; i++) await keepPicture(parts, from, digest, bytes);
+    const alarms = await parts.db
+      .selectFrom('alarm')
+      .select(['kind', 'severity'])
+      .where('kind', '=', 'personPhotoUnsealed')
+      .execute();
+    // The two other requests came with open photographs; the one that is sent again is no news.
+    const alarm = { kind: 'personPhotoUnsealed', severity: 'serious' };
+    expect(alarms).toEqual([alarm, alarm]);
+    expect(await parts.blobs.has(digest)).toBe(true);
   });
 });

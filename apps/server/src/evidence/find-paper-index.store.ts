@@ -1,5 +1,13 @@
 import type { PaperFeatures, PostingRow } from '@hufu/lookup';
-import { decodePlaces, encodePlaces, type PlacedMark, postingRowsOf } from '@hufu/lookup';
+import {
+  decodePlaces,
+  encodePlaces,
+  featuresDigest,
+  type PlacedMark,
+  postingRowsOf,
+  SEGMENT_PAPERS,
+  withoutPapers,
+} from '@hufu/lookup';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/tables.ts';
 
@@ -13,9 +21,20 @@ export interface IndexedPage {
 /** One writer at a time gives numbers and appends postings. */
 const lock = 7_046_029;
 
+/** A page that has its number, with the digest by which a signed statement vouches for its rows. */
+export interface NumberedPage {
+  readonly page: number;
+  readonly number: number;
+  readonly features: Uint8Array;
+}
+
 /** Takes pages in; each gets the next number, and its postings are appended to their rows. */
-export async function insertPages(tx: Tx, pages: readonly IndexedPage[], at: number): Promise<void> {
-  if (pages.length === 0) return;
+export async function insertPages(
+  tx: Tx,
+  pages: readonly IndexedPage[],
+  at: number,
+): Promise<NumberedPage[]> {
+  if (pages.length === 0) return [];
   await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
   const first = await countPages(tx);
   const numbered = pages.map((p, i) => ({ ...p, number: first + i }));
@@ -26,6 +45,33 @@ export async function insertPages(tx: Tx, pages: readonly IndexedPage[], at: num
   );
   const rows = postingRowsOf(numbered.map((p) => ({ number: p.number, marks: p.features.marks })));
   await appendPostings(tx, rows);
+  return numbered.map(({ number, page, record, features: { marks } }) => {
+    const places = encodePlaces(marks);
+    const postings = marks.map(({ token }, slot) => ({ slot, token }));
+    return { page, number, features: featuresDigest({ number, page, record, at, places, postings }) };
+  });
+}
+
+/**
+ * Takes the features of pages out of the index. The row of each stays, empty: its number is not given twice, the request
+ * is not read anew, and a look-up can say how many pages it can find no more.
+ */
+export async function forgetPages(tx: Tx, numbers: readonly number[]): Promise<void> {
+  if (numbers.length === 0) return;
+  await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
+  await sql`update lookup_paper set places = ''::bytea where number = any(${[...numbers]}::int[])`.execute(
+    tx,
+  );
+  const gone = new Set(numbers);
+  for (const segment of new Set(numbers.map((n) => Math.floor(n / SEGMENT_PAPERS)))) {
+    const rows = await tx.selectFrom('lookup_posting').selectAll().where('segment', '=', segment).execute();
+    for (const row of rows) {
+      const postings = withoutPapers(row, gone);
+      if (postings.length === row.postings.length) continue;
+      const own = tx.updateTable('lookup_posting').set({ postings: Buffer.from(postings) });
+      await own.where('bucket', '=', row.bucket).where('segment', '=', segment).execute();
+    }
+  }
 }
 
 /** Appends to posting rows, in their order: two writers never wait for each other in a circle. */

@@ -12,8 +12,9 @@ import { parseSigned } from '@hufu/statement';
 import type { Db } from '../db/tables.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
-import { insertPages, listPostings } from './find-paper-index.store.ts';
+import { listPostings } from './find-paper-index.store.ts';
 import { findUnindexed } from './find-paper-records.store.ts';
+import { takeInPages } from './take-in-pages.ts';
 
 /** Takes stamped papers into the look-up's index, one after the other, when nothing else is to be done. */
 export interface PaperIndexing extends AsyncDisposable {
@@ -44,9 +45,9 @@ export function startPaperIndexing(parts: ServerParts): PaperIndexing {
       const features: PaperFeatures[] = [];
       for (const { digest } of payload.pages)
         features.push(await featuresOfPage(parts, reader, await parts.blobs.get(toHex(digest))));
-      await commit(parts, async ({ tx, now }) => {
-        const pages = features.map((f, page) => ({ record: next.request, page, features: f }));
-        await insertPages(tx, pages, now);
+      const { request: record, village } = next;
+      await commit(parts, async (work) => {
+        await takeInPages(work, parts.keys.service, { village, record, pages: features });
       });
     } catch (err) {
       // Tried again at the next start: a page may be deleted by schedule, or the disk away for a moment.

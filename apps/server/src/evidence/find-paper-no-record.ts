@@ -11,6 +11,8 @@ export interface NoRecord {
   readonly unit: { readonly id: string; readonly name: string };
   readonly villages: number;
   readonly papers: number;
+  /** Pages that cannot be found any more: deleted on schedule, with their features. */
+  readonly forgotten: number;
 }
 
 /**
@@ -26,8 +28,12 @@ export async function signNoRecord(keeper: LogKeeper, logSeed: Uint8Array, said:
     `time ${new Date(said.at).toISOString()}`,
     `log ${keeper.origin} ${treeHead(keeper.published)}`,
     `searched ${said.papers} pages of ${said.villages} villages in sight of ${said.unit.id}`,
+    ...(said.forgotten > 0 ? [`forgotten ${said.forgotten} pages, deleted on schedule`] : []),
     `recall ${rate} (95 %: ${low} to ${high}, n=${n}, ${source})`,
     `在${said.unit.name}可见的 ${said.papers} 页用印记录中，没有找到与这张照片相符的一页。`,
+    ...(said.forgotten > 0
+      ? [`另有 ${said.forgotten} 页的图片已按期删除，凭照片不再能找到；用印登记和入册证明仍在。`]
+      : []),
     `实测：在册的纸有 ${Math.round(rate * 1000) / 10}% 能凭照片找到。没有找到，不等于这张纸是假的，也不等于它从未盖过章。`,
     'No page in the index matches the photo. This is no proof that the paper is false, or was never stamped.',
   ];

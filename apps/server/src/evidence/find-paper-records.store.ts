@@ -1,4 +1,5 @@
-import { type UnitView, zUnitView } from '@hufu/contract';
+import { toHex, type UnitView, zUnitView } from '@hufu/contract';
+import { parseSigned } from '@hufu/statement';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/tables.ts';
@@ -85,13 +86,18 @@ export async function listRecords(db: Db, caller: Caller, ids: readonly string[]
   ];
 }
 
-/** How many pages of the index lie in the caller's sight, and of how many villages. */
-export async function countSight(db: Db, caller: Caller): Promise<{ papers: number; villages: number }> {
-  const { rows } = await sql`select count(*)::int as papers, count(distinct v.village)::int as villages
+/** How many pages of the index lie in the caller's sight, of how many villages; and how many were forgotten on schedule. */
+export async function countSight(
+  db: Db,
+  caller: Caller,
+): Promise<{ papers: number; villages: number; forgotten: number }> {
+  const { rows } = await sql`select count(*) filter (where length(p.places) > 0)::int as papers,
+      count(distinct v.village) filter (where length(p.places) > 0)::int as villages,
+      count(*) filter (where length(p.places) = 0)::int as forgotten
     from lookup_paper p join (
       select id, village from request union all select id, village from old_paper
     ) v on v.id = p.record where ${villageWithin('v.village', caller.unit.id)}`.execute(db);
-  return z.object({ papers: z.number(), villages: z.number() }).parse(rows[0]);
+  return z.object({ papers: z.number(), villages: z.number(), forgotten: z.number() }).parse(rows[0]);
 }
 
 /** A stamped request whose pages are not in the index yet, newest first, with its signed authorization. */
@@ -136,6 +142,8 @@ export async function insertOldPaper(
     readonly note: string;
     readonly digest: string;
     readonly at: number;
+    /** Hex of the salt of the commitment to title, stated date and note. */
+    readonly salt: string;
     readonly account: string;
     readonly byName: string;
   },
@@ -150,6 +158,7 @@ export async function insertOldPaper(
       note: paper.note,
       digest: paper.digest,
       registered_at: paper.at,
+      salt: paper.salt,
       registered_by: paper.account,
       by_name: paper.byName,
     })
@@ -166,4 +175,31 @@ export async function findOldPaper(db: Db, village: string, digest: string) {
     .where('village', '=', village)
     .where('digest', '=', digest)
     .executeTakeFirst();
+}
+
+/** Numbers of the pages in the look-up that were read from some pictures of a village. */
+export async function listPagesOf(db: Db, village: string, digests: readonly string[]): Promise<number[]> {
+  const gone = [...digests];
+  const old = await db
+    .selectFrom('lookup_paper')
+    .innerJoin('old_paper', 'old_paper.id', 'lookup_paper.record')
+    .select('lookup_paper.number')
+    .where('old_paper.village', '=', village)
+    .where(sql<boolean>`old_paper.digest = any(${gone}::text[])`)
+    .execute();
+  const numbers = new Set(old.map((r) => r.number));
+  const { rows } = await sql<{ cose: Buffer; page: number; number: number }>`
+    select a.cose, p.page, p.number from "authorization" a join lookup_paper p on p.record = a.request
+    where a.complete and a.village = ${village} and a.request in (
+      select b.request from blob_ref b where b.village = ${village} and b.digest = any(${gone}::text[])
+      union select d.request from document_page g join document d on d.id = g.document
+        where d.village = ${village} and g.digest = any(${gone}::text[]))`.execute(db);
+  const wanted = new Set(gone);
+  for (const { cose, page, number } of rows) {
+    const signed = parseSigned(new Uint8Array(cose));
+    const payload = signed.ok ? signed.value.payload : undefined;
+    const picture = payload?.type === 'authorization' ? payload.pages[page] : undefined;
+    if (picture && wanted.has(toHex(picture.digest))) numbers.add(number);
+  }
+  return [...numbers].sort((a, b) => a - b);
 }

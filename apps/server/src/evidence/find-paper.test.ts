@@ -2,6 +2,7 @@ import { valueOrThrow } from '@hufu/contract';
 import { parseNote, parseVkey, verifyNote } from '@hufu/log';
 import { renderDocument } from '@hufu/paper';
 import { camera, inventedVillage, openWorld, seeded, villageSeals } from '@hufu/paper-world';
+import { parseSigned } from '@hufu/statement';
 import { digestOf } from '@hufu/storage';
 import { testNow } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +10,8 @@ import { type ToldRequest, tellRequest } from '../../rig/bench-history.ts';
 import { BenchChain } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../rig/test-server.ts';
+import { deleteOnSchedule } from '../retention/delete-on-schedule.ts';
+import { countPages } from './find-paper-index.store.ts';
 
 const village = benchVillage();
 let trust: BenchTrust;
@@ -143,4 +146,32 @@ describe('the index of papers', () => {
     expect(everything.includes(Buffer.from(applicant))).toBe(false);
     expect(everything.length).toBeLessThanOrEqual(papers.length * 48 * 6);
   });
+});
+
+describe('a page whose picture was deleted on schedule', () => {
+  it('is gone from the look-up, postings and places, in the same statement; its number is not given again', async () => {
+    const { parts } = server.running;
+    const before = await countPages(parts.db);
+    await deleteOnSchedule(parts, testNow + 12 * 365 * 86_400_000);
+    const { db } = parts;
+    const papers = await db.selectFrom('lookup_paper').select(['record', 'places']).execute();
+    expect(papers.map((p) => p.places.length)).toEqual([0, 0]);
+    const postings = await db.selectFrom('lookup_posting').select('postings').execute();
+    expect(postings.reduce((sum, p) => sum + p.postings.length, 0)).toBe(0);
+    const rows = await db.selectFrom('statement').select('cose').where('type', '=', 'deletion').execute();
+    const forgotten = rows.flatMap(({ cose }) => {
+      const { payload } = valueOrThrow(parseSigned(new Uint8Array(cose)));
+      return payload.type === 'deletion' ? (payload.lookupPages ?? []) : [];
+    });
+    expect(forgotten.sort()).toEqual([0, 1]);
+    expect(await countPages(db)).toBe(before);
+    expect(await server.running.machineSide.indexing.indexNext()).toBe(false);
+  });
+
+  it('is found no more, and the answer says how many pages are forgotten', async () => {
+    const answer = await find('reviewer', ofStamped);
+    expect(answer).toMatchObject({ outcome: 'none', searched: { papers: 0, forgotten: 2 } });
+    expect(answer.noRecord).toContain('forgotten 2 pages, deleted on schedule');
+    expect(answer.noRecord).toContain('另有 2 页的图片已按期删除');
+  }, 120_000);
 });

@@ -42,7 +42,7 @@ export const findPaper = (keeper: LogKeeper, indexing: PaperIndexing, comparing:
       similar,
       noRecord: isNone ? await signNoRecord(keeper, parts.keys.logSeed, { photo, at, ...sight }) : null,
       photo,
-      searched: { villages: sight.villages, papers: sight.papers },
+      searched: { villages: sight.villages, papers: sight.papers, forgotten: sight.forgotten },
       recall: measuredRecall,
     };
   });

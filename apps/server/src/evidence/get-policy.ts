@@ -24,7 +24,7 @@ export const getPolicy = (keeper: LogKeeper) =>
         sameHost,
       })),
       k,
-      policy: `${policyText}${pins.map((p) => `#hufu-roster ${p.village} ${p.digest}\n`).join('')}${anchors.join('')}#hufu-log-sm2 ${keeper.sm2Vkey}\n`,
+      policy: `${policyText}${pins.map((p) => `#hufu-roster ${p.village} ${p.digest}\n`).join('')}${anchors.join('')}#hufu-log-sm2 ${keeper.sm2Vkey}\n#hufu-service-key ${toBase64(parts.keys.service.key)}\n`,
       demo: parts.config.isDemo,
     };
   });

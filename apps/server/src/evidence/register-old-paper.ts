@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { api, HufuError } from '@hufu/contract';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { api, fromHex, HufuError, toHex } from '@hufu/contract';
 import { digestOf } from '@hufu/storage';
 import { insertBlobRef } from '../files/document.store.ts';
 import { answer } from '../http/handler.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { recordServiceStatement } from '../statements/service-statement.ts';
-import { insertPages } from './find-paper-index.store.ts';
 import { chooseByIndex, type PaperIndexing } from './find-paper-indexing.ts';
 import { findOldPaper, insertOldPaper } from './find-paper-records.store.ts';
 import { uploadedPhoto } from './find-paper-upload.ts';
+import { oldPaperDetails } from './old-paper-details.ts';
+import { takeInPages } from './take-in-pages.ts';
 
 /** Fewer kept features than this and the paper would hardly ever be found again: better a second photo. */
 const leastMarks = 20;
@@ -36,20 +37,26 @@ export const registerOldPaper = (indexing: PaperIndexing) =>
     return await commit(parts, async (work) => {
       const { tx, now } = work;
       const paper = { id, village, title, statedDate, note, digest, at: now };
-      const isNew = await insertOldPaper(tx, { ...paper, account: caller.account, byName: caller.name });
+      const salt = new Uint8Array(randomBytes(32));
+      const isNew = await insertOldPaper(tx, {
+        ...paper,
+        salt: toHex(salt),
+        account: caller.account,
+        byName: caller.name,
+      });
       if (!isNew) throw new HufuError('CONFLICT', { context: { what: title, state: '已登记 / registered' } });
       await insertBlobRef(tx, { digest, village, kind: 'reference', mediaType, at: now });
-      await insertPages(tx, [{ record: id, page: 0, features }], now);
-      // No title and no stated date: the statement is kept for ever, and its subject may be a person.
+      await takeInPages(work, parts.keys.service, { village, record: id, pages: [features] });
+      // No title and no stated date, only a commitment: the statement is for ever, and they may name a person.
       await recordServiceStatement(work, parts.keys.service, {
-        type: 'finding',
+        type: 'oldPaper',
         v: 1,
         id,
         village,
         at: now,
-        request: null,
+        digest: fromHex(digest),
         by: caller.name.slice(0, 100),
-        text: `旧纸登记 ${id}：照片 sha256:${digest}。登记日期以本条为准；盖章日期未经核实。 / old paper registered; when it was stamped is not vouched for`,
+        details: oldPaperDetails(salt, paper),
       });
       return { id, registeredAt: now, isNew: true };
     });

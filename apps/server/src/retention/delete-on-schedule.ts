@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Deletion, fromHex, type Instant } from '@hufu/contract';
+import { forgetPages } from '../evidence/find-paper-index.store.ts';
+import { listPagesOf } from '../evidence/find-paper-records.store.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { recordServiceStatement } from '../statements/service-statement.ts';
@@ -89,6 +91,9 @@ async function deleteTogether(
       deletion: id,
     });
     if (marked.length === 0) return 0;
+    // What was read from a picture is about the same paper: the look-up forgets it in the same breath.
+    const lookupPages = await listPagesOf(work.tx, village, marked);
+    await forgetPages(work.tx, lookupPages);
     const deletion: Deletion = {
       type: 'deletion',
       v: 1,
@@ -98,6 +103,7 @@ async function deleteTogether(
       request,
       digests: marked.sort().map(fromHex),
       rule: rule.words,
+      ...(lookupPages.length > 0 ? { lookupPages } : {}),
     };
     await recordServiceStatement(work, parts.keys.service, deletion, request ?? undefined);
     return marked.length;

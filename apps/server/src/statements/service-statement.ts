@@ -4,6 +4,8 @@ import {
   type Deletion,
   type Disposal,
   type Finding,
+  type Indexed,
+  type OldPaper,
   type Opening,
   valueOrThrow,
 } from '@hufu/contract';
@@ -18,7 +20,7 @@ import { recordStatement } from './statement.store.ts';
 export async function recordServiceStatement(
   work: Work,
   service: FileSigner,
-  payload: Alarm | Disposal | Finding | Deletion | Opening,
+  payload: Alarm | Disposal | Finding | Deletion | Opening | OldPaper | Indexed,
   request?: string,
 ): Promise<string> {
   const signed = valueOrThrow(parseSigned(signStatementSync(payload, service)));

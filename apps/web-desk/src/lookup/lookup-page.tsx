@@ -65,6 +65,7 @@ function Answer(props: { reply: FindPaperReply }): ReactNode {
         <strong>{text(`lookup.${outcome}`)}</strong>
         {outcome === 'found' ? null : <p>{text(`lookup.${outcome}Todo`)}</p>}
         <p>{text('lookup.searched', reply.searched)}</p>
+        {reply.searched.forgotten > 0 ? <p>{text('lookup.forgotten', reply.searched)}</p> : null}
         <p>
           {text('lookup.recall', {
             percent: percent(reply.recall.rate),

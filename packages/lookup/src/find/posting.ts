@@ -67,3 +67,17 @@ export function eachPosting(
     visit(base + (v >>> 16), (v >>> CHECK_BITS) & 63, v & ((1 << CHECK_BITS) - 1));
   }
 }
+
+/** The postings of a row without those of some papers. */
+export function withoutPapers(row: PostingRow, gone: ReadonlySet<number>): Uint8Array {
+  const view = new DataView(row.postings.buffer, row.postings.byteOffset, row.postings.byteLength);
+  const base = row.segment * SEGMENT_PAPERS;
+  const kept = new Uint8Array(row.postings.length);
+  let length = 0;
+  for (let i = 0; i + POSTING_BYTES <= row.postings.length; i += POSTING_BYTES) {
+    if (gone.has(base + (view.getUint32(i) >>> 16))) continue;
+    kept.set(row.postings.subarray(i, i + POSTING_BYTES), length);
+    length += POSTING_BYTES;
+  }
+  return kept.subarray(0, length);
+}

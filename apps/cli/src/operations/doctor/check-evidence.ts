@@ -4,17 +4,23 @@ import type { Tx } from '@hufu/server/inspect';
 import { parseSigned } from '@hufu/statement';
 import { sql } from 'kysely';
 import { checkDeletions } from './check-deletions.ts';
+import { checkSignatures } from './check-signatures.ts';
 import type { CheckTalk } from './difference.ts';
 import { checkRegister } from './register/check-register.ts';
 
 /** What packs are made of: machines' chains, authorizations, rosters, requests and named pictures, each against its statement. */
-export async function checkEvidence(tx: Tx, blobsDir: string, talk: CheckTalk): Promise<void> {
+export async function checkEvidence(
+  tx: Tx,
+  at: { readonly blobsDir: string; readonly dataDir: string },
+  talk: CheckTalk,
+): Promise<void> {
   await checkSigned(tx, talk);
+  await checkSignatures(tx, at.dataDir, talk);
   await checkRequests(tx, talk);
   await checkPictures(tx, talk);
   await checkDeletions(tx, talk);
   await checkChains(tx, talk);
-  await checkRegister(tx, blobsDir, talk);
+  await checkRegister(tx, at.blobsDir, talk);
 }
 
 /** Rows that hold signed bytes of their own. */

@@ -50,7 +50,11 @@ export async function examine(
         await checkCheckpoints(tx, data.logDir, talk('log', '检查点 checkpoints'));
       }
       if (checks.includes('evidence'))
-        await checkEvidence(tx, data.blobsDir, talk('evidence', '证据 evidence'));
+        await checkEvidence(
+          tx,
+          { blobsDir: data.blobsDir, dataDir: data.config.dataDir },
+          talk('evidence', '证据 evidence'),
+        );
       if (checks.includes('blobs')) await checkBlobs(tx, data, talk('blobs', '文件 blobs'));
     });
   return differences;

@@ -5,6 +5,7 @@ import { sealedOverheadBytes, type Tx } from '@hufu/server/inspect';
 import { parseSigned } from '@hufu/statement';
 import { sql } from 'kysely';
 import type { CheckTalk } from '../difference.ts';
+import { checkLookup } from './check-lookup.ts';
 import {
   type Expected,
   emptyRegister,
@@ -54,6 +55,7 @@ export async function checkRegister(tx: Tx, blobsDir: string, talk: CheckTalk): 
     after = last.queue_no;
   }
   for (const table of Object.keys(registerTables) as TableName[]) await compareTable(tx, scene, table, talk);
+  await checkLookup(tx, scene, talk);
 }
 
 async function openScene(tx: Tx, blobsDir: string): Promise<FoldScene> {
@@ -70,6 +72,8 @@ async function openScene(tx: Tx, blobsDir: string): Promise<FoldScene> {
     register: emptyRegister(),
     rosters: new Map(),
     machines: new Map(),
+    lookup: new Map(),
+    forgotten: new Set(),
     reviewed: new Set(matters.rows.map((m) => m.key)),
     unitNames: new Map(units.map((u) => [u.id, u.name])),
     arrived: new Set(blobs.keys()),

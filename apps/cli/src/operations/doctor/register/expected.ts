@@ -36,6 +36,7 @@ export const registerTables = {
   disposal: ['alarm'],
   finding: ['id'],
   photo_view: ['statement'],
+  old_paper: ['id'],
 } as const;
 /** A table of the register. */
 export type TableName = keyof typeof registerTables;
@@ -64,6 +65,7 @@ export const unsignedColumns: Readonly<Partial<Record<TableName, Readonly<Record
   disposal: { account: 'the account; the name is signed' },
   finding: { account: 'the account; the name is signed' },
   photo_view: { account: 'the account; the name is signed' },
+  old_paper: { registered_by: 'the account; the name is signed' },
 };
 
 /** A register without rows. */

@@ -1,4 +1,5 @@
-import { type Roster, type Statement, type StatementOf, toHex } from '@hufu/contract';
+import { fromHex, type Roster, type Statement, type StatementOf, sameBytes, toHex } from '@hufu/contract';
+import { oldPaperDetails } from '@hufu/server/inspect';
 import { type SignedStatement, thumbprint } from '@hufu/statement';
 import { keyOf, Rule, rowsOf } from './expected.ts';
 import type { FoldScene } from './scene.ts';
@@ -55,9 +56,45 @@ export function foldPeople(scene: FoldScene, signed: SignedStatement, id: string
         reason: payload.reason,
       });
       return true;
+    case 'oldPaper':
+      foldOldPaper(scene, payload);
+      return true;
+    case 'indexed':
+      for (const { number, page, features } of payload.pages)
+        scene.lookup.set(number, { record: payload.record, page, at: payload.at, features });
+      return true;
+    case 'deletion':
+      for (const number of payload.lookupPages ?? []) scene.forgotten.add(number);
+      return true;
     default:
       return false;
   }
+}
+
+/** What was typed of an old paper is only committed to: all of it fits together, or none of it is believed. */
+function foldOldPaper(scene: FoldScene, payload: StatementOf<'oldPaper'>): void {
+  const typed = new Rule(
+    (_, row) => {
+      const [salt, title, statedDate, note] = [row.salt, row.title, row.stated_date, row.note].map((v) =>
+        typeof v === 'string' ? v : '',
+      );
+      if (title === undefined || statedDate === undefined || note === undefined) return false;
+      if (!/^[0-9a-f]{64}$/.test(salt ?? '')) return false;
+      return sameBytes(oldPaperDetails(fromHex(salt ?? ''), { title, statedDate, note }), payload.details);
+    },
+    `sha256 ${toHex(payload.details).slice(0, 12)}…`,
+  );
+  rowsOf(scene.register, 'old_paper').set(payload.id, {
+    id: payload.id,
+    village: payload.village,
+    digest: toHex(payload.digest),
+    registered_at: payload.at,
+    by_name: cut(payload.by),
+    title: typed,
+    stated_date: typed,
+    note: typed,
+    salt: typed,
+  });
 }
 
 const cut = (said: string) => new Rule((v) => typeof v === 'string' && v.slice(0, 100) === said, said);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Statement } from '@hufu/contract';
+import { type Statement, toHex } from '@hufu/contract';
 import { openDatabase, startEmbeddedPostgres } from '@hufu/server/inspect';
 import { signStatement } from '@hufu/statement';
 import { derivedBytes, testNow } from '@hufu/testkit';
@@ -11,7 +11,12 @@ import { BenchChain } from '../../../../../server/rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../../../../server/rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../../../../server/rig/test-server.ts';
 import { raiseAlarms } from '../../../../../server/src/checks/raise-alarm.ts';
+import { insertOldPaper } from '../../../../../server/src/evidence/find-paper-records.store.ts';
+import { oldPaperDetails } from '../../../../../server/src/evidence/old-paper-details.ts';
+import { takeInPages } from '../../../../../server/src/evidence/take-in-pages.ts';
 import { commit } from '../../../../../server/src/http/unit-of-work.ts';
+import { recordServiceStatement } from '../../../../../server/src/statements/service-statement.ts';
+import { checkSignatures } from '../check-signatures.ts';
 import { checkRegister } from './check-register.ts';
 import { registerTables, type TableName, unsignedColumns } from './expected.ts';
 
@@ -95,6 +100,24 @@ beforeAll(async () => {
     .executeTakeFirstOrThrow();
   const opened = `/api/files/get-blob?digest=${person.digest}&reason=${encodeURIComponent('核查举报')}`;
   expect((await server.fetchAs('inspector', opened)).status).toBe(200);
+  await commit(parts, async (work) => {
+    const marks = [0x3ff_ffff, 70_000, 70_001].map((token, i) => ({
+      ...{ x: i, y: 5, token },
+      ...{ isNumber: i > 0, isRare: false },
+    }));
+    const record = randomUUID();
+    const typed = { title: '借款合同', statedDate: '2012-05-06', note: '' };
+    const salt = derivedBytes('old paper');
+    const digest = derivedBytes('its photo');
+    const by = { account: randomUUID(), byName: '陈文书' };
+    const paper = { ...typed, ...by, id: record, village: village.id, at: work.now };
+    await insertOldPaper(work.tx, { ...paper, digest: toHex(digest), salt: toHex(salt) });
+    const said = { v: 1, id: record, village: village.id, at: work.now, digest, by: by.byName } as const;
+    const details = oldPaperDetails(salt, typed);
+    await recordServiceStatement(work, parts.keys.service, { type: 'oldPaper', ...said, details });
+    for (const owner of [record, told[0]?.id ?? ''])
+      await takeInPages(work, parts.keys.service, { village: village.id, record: owner, pages: [{ marks }] });
+  });
   await server.running.machineSide.keeper.settled();
   const { dataDir } = server.running.parts.config;
   blobsDir = join(dataDir, 'blobs');
@@ -202,6 +225,7 @@ describe('the register, built anew from the signed statements', () => {
     'finding',
     'person',
     'photo_view',
+    'old_paper',
   ] as const)('finds a row of %s that was deleted, and one that was inserted', async (table) => {
     const gone = await differencesAfter(
       `delete from "${table}" where ctid = (select min(ctid) from "${table}")`,
@@ -211,8 +235,85 @@ describe('the register, built anew from the signed statements', () => {
     const other =
       first === 'digest' || first === 'machine' ? `'ab'` : `'00000000-0000-4000-8000-00000000beef'`;
     const added = await differencesAfter(
-      `insert into "${table}" select (jsonb_populate_record(t, jsonb_build_object('${first}', ${other}, 'serial', 99))).* from "${table}" t where ctid = (select min(ctid) from "${table}")`,
+      `insert into "${table}" select (jsonb_populate_record(t, jsonb_build_object('${first}', ${other}, 'serial', 99${table === 'old_paper' ? `, 'digest', 'cd'` : ''}))).* from "${table}" t where ctid = (select min(ctid) from "${table}")`,
     );
     expect(added.join('\n')).toContain('inserted by hand');
+  });
+});
+
+describe('the index of the look-up, held against what was signed when its pages were taken in', () => {
+  const first = 'where number = 0';
+  it.each([
+    ['the number of a page', `update lookup_paper set number = 9 ${first}`],
+    ['the page', `update lookup_paper set page = 3 ${first}`],
+    ['the record', `update lookup_paper set record = '00000000-0000-4000-8000-00000000dead' ${first}`],
+    ['the day it was taken in', `update lookup_paper set registered_at = 1 ${first}`],
+    ['a place', `update lookup_paper set places = set_byte(places, 0, get_byte(places, 0) # 1) ${first}`],
+    ['the places, made empty', `update lookup_paper set places = '' ${first}`],
+    ['a page, taken out', `delete from lookup_paper ${first}`],
+    [
+      'a page, planted',
+      `insert into lookup_paper (registered_at, number, page, record, places) select registered_at, 7, page, record, places from lookup_paper ${first}`,
+    ],
+    ['a bucket', 'update lookup_posting set bucket = bucket - 1 where bucket = 65535'],
+    ['a segment', 'update lookup_posting set segment = 1 where bucket = 65535'],
+    [
+      'a bit of a posting',
+      'update lookup_posting set postings = set_byte(postings, 3, get_byte(postings, 3) # 1) where bucket = 65535',
+    ],
+    ['postings, taken out', 'delete from lookup_posting where bucket = 65535'],
+    ['postings, planted', `insert into lookup_posting values (12, 0, '\\x00000001')`],
+    ['postings of no page', `insert into lookup_posting values (12, 4, '\\x00000001')`],
+  ])('finds %s', async (_, act) => {
+    const found = await differencesAfter(act);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every((f) => f.startsWith('lookup_'))).toBe(true);
+  });
+});
+
+describe('the signatures of all statements', () => {
+  const problemsAfter = async (act: string) => {
+    const found: string[] = [];
+    const undo = new Error('taken back');
+    await database
+      .transaction()
+      .execute(async (tx) => {
+        if (act) await sql.raw(act).execute(tx);
+        await checkSignatures(tx, server.running.parts.config.dataDir, {
+          difference: (where, problem) => found.push(`${where} ${problem}`),
+          note: () => {},
+          progress: () => {},
+        });
+        throw undo;
+      })
+      .catch((e: unknown) => {
+        if (e !== undo) throw e;
+      });
+    return found;
+  };
+
+  it('hold on an honest server, each by the rule of its type', async () => {
+    expect(await problemsAfter('')).toEqual([]);
+  });
+
+  it('are missed where somebody plants a statement that nobody entitled to it signed: a deletion to excuse what he took away', async () => {
+    const forged = await signStatement(
+      {
+        type: 'deletion',
+        v: 1,
+        id: randomUUID(),
+        village: village.id,
+        at: testNow,
+        request: null,
+        digests: [derivedBytes('what accuses him')],
+        rule: '到期',
+      },
+      // A member of the village with a key of his own: good for other things.
+      [village.secretary.signer],
+    );
+    const row = `insert into statement select (jsonb_populate_record(s, jsonb_build_object('id', '${randomUUID()}', 'queue_no', 9999, 'leaf_index', null, 'cose', '\\x${toHex(forged)}'))).* from statement s limit 1`;
+    const found = await problemsAfter(row);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('SIGNER_UNKNOWN');
   });
 });
