@@ -204,7 +204,16 @@ export const zSimAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('removePaper') }),
   z.object({ do: z.literal('person'), faces: z.number().int().min(0).max(2) }),
   z.object({ do: z.literal('lid'), open: z.boolean() }),
-  z.object({ do: z.literal('network'), up: z.boolean() }),
+  /** The line to the server; up with nothing else said ends every fault of it. */
+  z.object({
+    do: z.literal('network'),
+    up: z.boolean(),
+    bytesPerSecond: z.number().positive().nullable().optional(),
+    loss: z.number().min(0).max(1).optional(),
+    halfOpen: z.boolean().optional(),
+    double: z.number().min(0).max(1).optional(),
+    reorder: z.number().min(0).max(1).optional(),
+  }),
   z.object({ do: z.literal('ink'), level: z.number().min(0).max(1) }),
   z.object({
     do: z.literal('inject'),
@@ -222,6 +231,17 @@ export const zSimState = z.object({
   lidOpen: z.boolean(),
   ink: z.number(),
   network: z.boolean(),
+  /** What is wrong with the line to the server. */
+  line: z
+    .object({
+      isUp: z.boolean(),
+      bytesPerSecond: z.number().nullable(),
+      loss: z.number(),
+      isHalfOpen: z.boolean(),
+      double: z.number(),
+      reorder: z.number(),
+    })
+    .optional(),
   /** Lines of the fault script that have not come true yet. */
   script: z.array(z.string()).optional(),
 });

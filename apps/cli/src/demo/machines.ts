@@ -63,6 +63,13 @@ export async function complete(
   });
   const plantUrl = `http://127.0.0.1:${ports.plant(options.index)}`;
   const kioskUrl = `http://127.0.0.1:${ports.kiosk(options.index)}`;
+  const line = ports.line(options.index);
+  const shown = await pki.ca.issue({ cn: 'hufu-server', usage: 'both', sans: ['localhost', '127.0.0.1'] });
+  const secret = (name: string, text: string) => {
+    const file = join(own, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    return file;
+  };
   const sim: SimConfigInput = {
     dir: files.simDir,
     panelPort: ports.plant(options.index),
@@ -71,6 +78,17 @@ export async function complete(
     seed: village.village.key,
     seals: specimens,
     agentUrl: kioskUrl,
+    network: {
+      mqtt: { port: line.mqtt, to: `mqtts://localhost:${ports.mqtt}` },
+      machines: { port: line.machines, to: `https://localhost:${ports.machines}` },
+      keys: {
+        caFile: files.tlsCaFile,
+        certFile: secret('line.pem', shown.certPem),
+        keyFile: secret('line.key', shown.keyPem),
+        machineCertFile: files.tlsCertFile,
+        machineKeyFile: files.tlsKeyFile,
+      },
+    },
   };
   const agent: AgentConfigInput = {
     dir: files.agentDir,
@@ -82,8 +100,9 @@ export async function complete(
     cameras: { overhead: { driver: 'sim' }, person: { driver: 'sim' } },
     plantUrl,
     server: {
-      mqttUrl: `mqtts://localhost:${ports.mqtt}`,
-      machineUrl: `https://localhost:${ports.machines}`,
+      // Through the simulator, which can put faults into the line.
+      mqttUrl: `mqtts://localhost:${line.mqtt}`,
+      machineUrl: `https://localhost:${line.machines}`,
       caFile: files.tlsCaFile,
       certFile: files.tlsCertFile,
       keyFile: files.tlsKeyFile,

@@ -24,7 +24,9 @@ export function portPlan(first: number) {
     witness: [first + 4, first + 5] as const,
     kiosk: (i: number) => first + 6 + i,
     plant: (i: number) => first + 12 + i,
-    count: 18,
+    /** The simulated lines of a machine, to the broker and to the door for pages and pictures. */
+    line: (i: number) => ({ mqtt: first + 18 + 2 * i, machines: first + 19 + 2 * i }),
+    count: 30,
   };
 }
 

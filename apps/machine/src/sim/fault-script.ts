@@ -23,6 +23,7 @@ const kinds = {
   camera: ['freeze', 'dark', 'recover'],
   ink: ['level'],
   person: ['leave', 'come'],
+  network: ['cut', 'restore', 'slow', 'lossy', 'halfOpen', 'double', 'reorder'],
 } as const;
 export type ScriptComponent = keyof typeof kinds;
 

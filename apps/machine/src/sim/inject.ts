@@ -1,6 +1,7 @@
 import { HufuError } from '@hufu/contract';
 import { parseScriptLine, type ScriptLine } from './fault-script.ts';
 import type { Mechanics } from './mechanics.ts';
+import { calm, type NetworkFaults, slowBytesPerSecond } from './network/network-faults.ts';
 import type { WorldStore } from './world-store.ts';
 
 /** What a fault takes hold of. */
@@ -8,6 +9,7 @@ export interface InjectedInto {
   readonly world: WorldStore;
   readonly mechanics: Pick<Mechanics, 'setLid' | 'openCase'>;
   readonly onPowerCut: () => void;
+  readonly onNetwork: () => void;
   /** Lays another page down; it takes as long as a pair of hands. */
   readonly swapPaper: (seed: string) => Promise<void>;
 }
@@ -82,7 +84,36 @@ export function inject(line: ScriptLine, into: InjectedInto): void {
     case 'person':
       world.change({ faces: type === 'come' ? 1 : 0 });
       return;
+    case 'network':
+      world.change({ network: networkAfter(world.scene.network, type, number) });
+      into.onNetwork();
+      return;
     default:
       component satisfies never;
+  }
+}
+
+/** What a line of a script makes of the network; `restore` ends every fault of it. */
+function networkAfter(
+  now: NetworkFaults,
+  type: string,
+  number: (name: string, otherwise: number) => number,
+): NetworkFaults {
+  const part = (name: string, otherwise: number) => Math.min(1, Math.max(0, number(name, otherwise)));
+  switch (type) {
+    case 'cut':
+      return { ...now, isUp: false };
+    case 'slow':
+      return { ...now, bytesPerSecond: Math.max(1, number('bytesPerSecond', slowBytesPerSecond)) };
+    case 'lossy':
+      return { ...now, loss: part('part', 0.3) };
+    case 'halfOpen':
+      return { ...now, isHalfOpen: true };
+    case 'double':
+      return { ...now, double: part('part', 1) };
+    case 'reorder':
+      return { ...now, reorder: part('part', 0.5) };
+    default:
+      return calm;
   }
 }

@@ -39,11 +39,21 @@ export const panelPage = `<!doctype html>
     <div data-do='{"do":"ink","level":0.85}'>加墨 Refill</div>
   </section>
   <section>
+    <h2>网络 Network</h2>
+    <div data-do='{"do":"network","up":true}'>恢复 As it should be</div>
+    <div data-do='{"do":"network","up":false}'>断网 Cut</div>
+    <div data-do='{"do":"network","up":true,"bytesPerSecond":2000}'>每秒 2 kB · 2 kB/s</div>
+    <div data-do='{"do":"network","up":true,"loss":0.3}'>丢包三成 Loss 30 %</div>
+    <div data-do='{"do":"network","up":true,"halfOpen":true}'>假连接 Half-open</div>
+    <div data-do='{"do":"network","up":true,"double":1}'>消息重发 Doubled messages</div>
+    <div data-do='{"do":"network","up":true,"reorder":0.5}'>消息乱序 Reordered messages</div>
+  </section>
+  <section>
     <h2>故障脚本 Fault script</h2>
     <textarea id="script" spellcheck="false" aria-label="fault script" placeholder="at press.contact inject power cut&#10;at press.descend#2 inject paper move {&quot;dxMm&quot;:6}&#10;at press.zone inject motor jam"></textarea>
     <button id="run">装入脚本 Load</button><button id="clear">清空 Clear</button>
     <p>步骤 steps: press.select · press.unlock · press.descend · press.zone · press.contact · press.retract · press.lock<br>
-    故障 faults: power cut · motor jam · stamp slip · paper swap|remove|move · lid open|close · case open · camera freeze|dark|recover · ink level · person come|leave</p>
+    故障 faults: power cut · motor jam · stamp slip · paper swap|remove|move · lid open|close · case open · camera freeze|dark|recover · ink level · person come|leave · network cut|slow|lossy|halfOpen|double|reorder|restore</p>
   </section>
   <section>
     <h2>现在 Now</h2>

@@ -8,6 +8,7 @@ import { type Calibration, calibrate } from './calibration.ts';
 import { formatScriptLine, type ScriptStep, takeDue } from './fault-script.ts';
 import { inject, readScript } from './inject.ts';
 import { openMechanics, type Pace } from './mechanics.ts';
+import { calm, type NetworkFaults } from './network/network-faults.ts';
 import { type Lens, openOptics } from './optics.ts';
 import type { Mark, PlatenPose, SheetNow, SheetRecipe } from './recipe.ts';
 import { type Contact, openWorldStore } from './world-store.ts';
@@ -29,7 +30,8 @@ export interface PlantOptions {
   /** Where the panel gets an approved page from: the agent, or a file. */
   readonly fetchPage: (digestHex: string) => Promise<Uint8Array>;
   readonly onPowerCut: () => void;
-  readonly onNetwork?: (up: boolean) => void;
+  /** The network became another. */
+  readonly onNetwork?: () => void;
 }
 
 /** The simulated physical world: platen, paper, seals, ink, cameras and the people before it. */
@@ -45,7 +47,7 @@ export interface Plant extends AsyncDisposable {
   calibration(): Calibration;
   /** Moves the head over a point of the platen; it cannot press. */
   position(head: { xMm: number; yMm: number; angleDeg: number }): void;
-  readonly isNetworkUp: boolean;
+  readonly network: NetworkFaults;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export function openPlant(options: PlantOptions): Plant {
         world,
         mechanics,
         onPowerCut: options.onPowerCut,
+        onNetwork: () => options.onNetwork?.(),
         swapPaper: async (seed) => lay(await optics.someOtherPage(seed), { label: 'other page' }),
       });
   }
@@ -192,8 +195,8 @@ export function openPlant(options: PlantOptions): Plant {
       case 'lid':
         return mechanics.setLid(action.open);
       case 'network':
-        world.change({ network: action.up });
-        return options.onNetwork?.(action.up);
+        world.change({ network: networkFrom(action, world.scene.network) });
+        return options.onNetwork?.();
       case 'ink':
         return world.change({ ink: action.level });
       case 'inject':
@@ -239,7 +242,8 @@ export function openPlant(options: PlantOptions): Plant {
       faces: world.scene.faces,
       lidOpen: world.scene.lidOpen,
       ink: world.scene.ink,
-      network: world.scene.network,
+      network: world.scene.network.isUp,
+      line: world.scene.network,
       script: world.scene.script,
     }),
     overhead,
@@ -249,7 +253,7 @@ export function openPlant(options: PlantOptions): Plant {
     position(head) {
       world.change({ head });
     },
-    get isNetworkUp() {
+    get network() {
       return world.scene.network;
     },
     close,
@@ -262,4 +266,17 @@ function carelessPose(seed: string, turnDeg: number): PlatenPose {
   const hash = createHash('sha256').update(seed).digest();
   const part = (i: number) => (hash.readUInt16BE(i) / 65_535) * 2 - 1;
   return { xMm: part(0) * 6, yMm: part(2) * 5, thetaDeg: turnDeg + part(4) * 1.8 };
+}
+
+/** What the panel asks of the line. Up again with nothing else said, it is as it should be. */
+function networkFrom(action: Extract<SimAction, { do: 'network' }>, now: NetworkFaults): NetworkFaults {
+  const { do: _, up, halfOpen, ...faults } = action;
+  const isPlain = halfOpen === undefined && Object.keys(faults).length === 0;
+  const given = Object.fromEntries(Object.entries(faults).filter(([, value]) => value !== undefined));
+  return {
+    ...(up && isPlain ? calm : now),
+    ...given,
+    isUp: up,
+    ...(halfOpen === undefined ? {} : { isHalfOpen: halfOpen }),
+  };
 }

@@ -5,10 +5,14 @@ import { writeFileDurably } from '@hufu/durable';
 import { z } from 'zod';
 import { type PressProcess, startPressProcess } from '../press/press-process.ts';
 import { quickPace, realPace } from './mechanics.ts';
+import { openWire, type Wire } from './network/wire.ts';
 import { openPanel } from './panel.ts';
 import { openPlant, type Plant } from './plant.ts';
 import { openRecorder } from './recorder.ts';
 import { type Contact, readTruth } from './world-store.ts';
+
+/** A line: where the agent finds it, and which door of the server is behind it. */
+const zWireConfig = z.object({ port: z.number().int(), to: z.string() });
 
 /** A simulated machine: where it lives, what is mounted, how good its camera is. */
 export const zSimConfig = z.object({
@@ -23,6 +27,24 @@ export const zSimConfig = z.object({
   ),
   /** Where the panel gets approved pages by digest: the agent's loopback door. */
   agentUrl: z.string().nullable().default(null),
+  /** Lines to the server that faults can be put into; null where the agent talks to the server directly. */
+  network: z
+    .object({
+      mqtt: zWireConfig,
+      machines: zWireConfig,
+      keys: z
+        .object({
+          caFile: z.string(),
+          certFile: z.string(),
+          keyFile: z.string(),
+          machineCertFile: z.string(),
+          machineKeyFile: z.string(),
+        })
+        .nullable()
+        .default(null),
+    })
+    .nullable()
+    .default(null),
   /** Folders in which pages lie under their digest, tried before the agent. */
   pageFolders: z.array(z.string()).default([]),
 });
@@ -50,6 +72,7 @@ export async function startSimMachine(
       specimenPng: new Uint8Array(await readFile(specimenFile)),
     })),
   );
+  const wires: Wire[] = [];
   const plant = openPlant({
     dir: join(config.dir, 'world'),
     seals,
@@ -59,17 +82,41 @@ export async function startSimMachine(
     fetchPage: (digestHex) => fetchPage(config, digestHex),
     // A cut takes controller and world down together, in the middle of whatever they do.
     onPowerCut: options.onPowerCut ?? (() => process.kill(process.pid, 'SIGKILL')),
+    onNetwork: () => {
+      for (const wire of wires) wire.changed();
+    },
   });
+  for (const { port, to, keys } of wiresOf(config))
+    wires.push(
+      await openWire({
+        port,
+        to,
+        ...(keys ? { keys } : {}),
+        faults: () => plant.network,
+        random: Math.random,
+      }),
+    );
   const press = await startPressProcess({ folder: pressFolder(config.dir), plant: plant.port });
   const recorder = openRecorder(join(config.dir, 'world', 'recording.jsonl'));
   const panel = await openPanel(plant, config.panelPort, recorder);
   await writeFileDurably(join(config.dir, 'panel-url'), Buffer.from(panel.url));
   const close = async () => {
     await panel.close();
+    for (const wire of wires) await wire[Symbol.asyncDispose]();
     await press.close();
     await plant.close();
   };
   return { panelUrl: panel.url, plant, press, close, [Symbol.asyncDispose]: close };
+}
+
+/** Messages of the broker can be read and turned about; pages and pictures only become slow, or break off. */
+function wiresOf({ network }: SimConfig) {
+  if (!network) return [];
+  const { mqtt, machines, keys } = network;
+  return [
+    { ...mqtt, keys },
+    { ...machines, keys: null },
+  ];
 }
 
 /** Where the press controller of a machine keeps its keys, its memory and its line. */

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { calm, zNetworkFaults } from './network/network-faults.ts';
 import { zMark, zRecipe } from './recipe.ts';
 
 /*
@@ -27,7 +28,8 @@ export const zScene = z.object({
   slot: z.number().int(),
   faces: z.number().int().min(0).max(2),
   ink: z.number(),
-  network: z.boolean(),
+  /** A world of an earlier version knew only whether there was one. */
+  network: zNetworkFaults.or(z.boolean().transform((isUp) => ({ ...calm, isUp }))),
   head: z.object({ xMm: z.number(), yMm: z.number(), angleDeg: z.number() }),
   faults: z.array(z.string()),
   /** Lines of the fault script that have not come true yet. */
@@ -45,7 +47,7 @@ const firstScene: Scene = {
   slot: 0,
   faces: 0,
   ink: 0.85,
-  network: true,
+  network: calm,
   head: { xMm: 0, yMm: 0, angleDeg: 0 },
   faults: [],
   script: [],
