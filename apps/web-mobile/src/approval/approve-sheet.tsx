@@ -114,8 +114,6 @@ export function ApproveSheet(props: {
         )}
         {given?.remoteConfirm ? <Fact name={text('confirm.name')}>{text('confirm.wanted')}</Fact> : null}
       </dl>
-      <SignPanel keys={signing.keys} verb={text('approve.verb')} sign={sign} />
-      {/* Below the pad: an option must not push the verb out of sight. */}
       {given ? null : (
         <label className="m-check">
           <input
@@ -127,6 +125,7 @@ export function ApproveSheet(props: {
           <span>{text('confirm.ask')}</span>
         </label>
       )}
+      <SignPanel keys={signing.keys} verb={text('approve.verb')} sign={sign} />
     </Sheet>
   );
 }

@@ -71,13 +71,15 @@ export function SignPanel(props: {
       {chosen.needsPin ? (
         <>
           {pin ? <Notice tone="info">{text('sign.demoPin', { pin })}</Notice> : null}
-          <PinPad
-            key={attempt}
-            busy={busy}
-            start={pin ?? ''}
-            doneLabel={props.verb}
-            onDone={(p) => void run(p)}
-          />
+          <div className="m-sign-pad">
+            <PinPad
+              key={attempt}
+              busy={busy}
+              start={pin ?? ''}
+              doneLabel={props.verb}
+              onDone={(p) => void run(p)}
+            />
+          </div>
         </>
       ) : (
         <BigButton kind="verb" block busy={busy} testId="sign-passkey" onPress={() => void run('')}>
