@@ -68,6 +68,8 @@ export interface PackFaults {
   /** Changes records before they are signed. */
   readonly record?: (body: Body) => Body | undefined;
   readonly approvers?: 'none' | 'director';
+  /** A deletion that came afterwards. */
+  readonly deletion?: Uint8Array;
   /** Witnesses that cosign; two unless told. */
   readonly cosigners?: number;
   /** Time stamps over the checkpoint. */
@@ -155,6 +157,7 @@ export async function aPack(village: Village, faults: PackFaults = {}) {
     reason: 'complete',
     files: [file('before', before), file('after', after), file('person', person)],
   });
+  if (faults.deletion) coses.push(faults.deletion);
   const proofs = await proveAll(village, coses, faults.cosigners ?? 2);
   const timestamps = await faults.stamp?.(new TextEncoder().encode(proofs.checkpoint));
   const content = {
