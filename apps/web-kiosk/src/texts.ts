@@ -114,7 +114,7 @@ export const kioskTexts = {
   'photo.missing': ['没有图片', 'No picture'],
   'unsure.say': ['拿不准：{{reason}}', 'Not certain. {{reason}}'],
   'unsure.waits': [
-    '已请{{names}}在手机上看照片决定。等他回复时请不要动纸。',
+    '已请{{names}}在手机上看照片决定。等回复的时候请不要动纸。',
     'Asked to look at it on the phone: {{names}}. Leave the paper untouched while you wait.',
   ],
   'confirmation.say': ['核对一致，等审批人看过就盖', 'It matches; the approver looks before it is stamped'],

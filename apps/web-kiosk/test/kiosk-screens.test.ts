@@ -92,6 +92,7 @@ function screens(): Record<string, Partial<KioskState>> {
       verdict: verdict('unsure', ['HANDWRITING_ADDED'], [box(700, 1900, null, null)]),
       waitsForException: true,
     }),
+    confirmation: on({ name: 'unsure', ...of, verdict: verdict('match', []), waitsForException: true }),
     confirm: on({ name: 'confirm', ...of, sealName: '石桥村村民委员会' }),
     pressing: on({ name: 'pressing', authorization, k: 1 }),
     result: on({ name: 'result', ...of, verdict: verdict('match', []), left: 2 }),
