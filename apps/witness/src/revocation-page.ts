@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pageStyle } from './status-page.ts';
 
 /*
  * A lost phone whose server does not answer, or pretends to: the phone (or a computer) opens this page of the witness's own
@@ -17,11 +18,14 @@ const script = `(async () => {
   } catch { say('✗ 没有送到，请再打开一次 · not delivered, open the link again'); }
 })();`;
 
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
 /** The page, and the policy that lets it run this script and nothing else. */
 export const revocationPage = {
   html: `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>作废钥匙</title>
+<style>${pageStyle}</style>
 <h1>把作废声明送到见证方<br><small>Bring a revocation to this witness</small></h1>
 <p id="answer" data-testid="answer">正在送… · on its way</p>
 <script>${script}</script></html>`,
-  policy: `default-src 'none'; connect-src 'self'; script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'; frame-ancestors 'none'`,
+  policy: `default-src 'none'; connect-src 'self'; script-src ${hashOf(script)}; style-src ${hashOf(pageStyle)}; frame-ancestors 'none'`,
 };
