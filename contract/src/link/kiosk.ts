@@ -115,6 +115,8 @@ export const zKioskState = z.object({
   link: z.object({ online: z.boolean(), since: zInstant, queued: z.number().int() }),
   freshUntil: zInstant.nullable(),
   counters: zCounters.nullable(),
+  /** How full the ink pad is, as the agent estimates it. */
+  ink: z.number().min(0).max(1).optional(),
   lock: z.enum(['ready', 'lockedDown', 'quarantined', 'noPress', 'blank']),
   rosterDigest: zHex32.nullable(),
   /** Six digits of the claim, while the machine waits for its certificate: compared with those the operator sees. */
@@ -142,6 +144,8 @@ export const zKioskCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('badStamp'), reason: z.string().min(1).max(200) }),
   z.object({ do: z.literal('endEarly') }),
   z.object({ do: z.literal('leave') }),
+  /** Somebody filled the ink pad; his name goes into the record. */
+  z.object({ do: z.literal('inkRefilled'), by: z.string().trim().min(1).max(60) }),
 ]);
 export type KioskCommand = z.infer<typeof zKioskCommand>;
 export const zKioskCommandEnvelope = z.object({ version: z.number().int(), command: zKioskCommand });

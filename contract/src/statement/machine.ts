@@ -184,6 +184,7 @@ export const zMachineEvent = z.strictObject({
     'rosterAccepted',
     'rosterRefused',
     'inkLow',
+    'inkRefilled',
     'cameraFault',
     'badStamp',
     'updateStaged',

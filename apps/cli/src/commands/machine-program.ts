@@ -95,6 +95,13 @@ export function addMachineCommands(hufu: Command): void {
     .action(async (options) => (await import('./machine-claim.ts')).take(options));
 
   machine
+    .command('refill')
+    .description('登记加墨（在机器上）· record that the ink pad was filled, on the machine itself')
+    .requiredOption('--agent <url>', 'the machine’s own door: http://127.0.0.1:<port>')
+    .requiredOption('--by <name>', 'who filled it')
+    .action(async (options) => (await import('./machine-refill.ts')).refill(options));
+
+  machine
     .command('update')
     .description('给机器更新主机程序（在机器上执行）· update the agent, on the machine itself')
     .requiredOption('--agent <url>', 'the machine’s own door: http://127.0.0.1:<port>')

@@ -90,6 +90,27 @@ describe('a stamping', () => {
   });
 });
 
+describe('the ink pad', () => {
+  it('is told of when it is low, and whole again when somebody wrote down that he filled it', async () => {
+    await agent.close();
+    await startMachine((c) => ({ ...c, policy: { ...c.policy, impressionsPerFilling: 1 } }));
+    const authorization = await bench.authorization();
+    await bench.server.authorize(authorization);
+    await stampAll(guest, authorization);
+    await guest.command({ do: 'leave' });
+    const inkEvents = () => recordsOf('event').filter((e) => e.event.startsWith('ink'));
+    await bench.server.until(() => inkEvents().length === 1);
+    expect((await guest.state()).ink).toBe(0);
+    expect(await guest.command({ do: 'inkRefilled', by: '陈文书' })).toMatchObject({ status: 200 });
+    await bench.server.until(() => inkEvents().length === 2);
+    expect(inkEvents().map((e) => `${e.event} ${e.detail}`)).toEqual([
+      'inkLow 约剩 0%，上次加墨后盖了 1 次',
+      'inkRefilled 陈文书；上次加墨后盖了 1 次',
+    ]);
+    expect((await guest.state()).ink).toBe(1);
+  });
+});
+
 describe('a paper that is not the approved one', () => {
   it('is refused with its picture, and the right one is stamped after it', async () => {
     const authorization = await bench.authorization();

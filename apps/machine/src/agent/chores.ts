@@ -2,7 +2,9 @@ import type { zBeatMessage, zStateMessage } from '@hufu/contract';
 import type { z } from 'zod';
 import { followRosters } from './controller-greeting.ts';
 import { reconcileDays } from './daily-reconciliation.ts';
+import { eventRecorder } from './event-recorder.ts';
 import { uploadWaiting } from './evidence-upload.ts';
+import { inkLevel, tellLowInk } from './ink-keeper.ts';
 import type { JobContext } from './job/job-context.ts';
 import type { JobSession } from './job/session.ts';
 import type { MachineHttps } from './machine-https.ts';
@@ -70,7 +72,7 @@ export function openChores(options: ChoresContext) {
       boot: memory.boot,
       counters: press.status?.counters ?? null,
       outboxDepth: records.queued,
-      ink: null,
+      ink: inkLevel(memory.ink, config.policy.impressionsPerFilling),
       uptimeMs: clock.monoMs(),
       diskFreeBytes: Math.round((await evidence.freeMiB()) * 1_048_576),
       clockOffsetMs: freshness.until === null ? null : Date.now() - clock.now(),
@@ -104,7 +106,9 @@ export function openChores(options: ChoresContext) {
     void upload();
     void fetchRelease();
     const counters = press.status?.counters;
-    if (counters && rosters.current) await reconcileDays(notebook, counters);
+    if (!counters || !rosters.current) return;
+    await reconcileDays(notebook, counters);
+    await tellLowInk(memory, eventRecorder(notebook), config.policy.impressionsPerFilling);
   });
 
   return {

@@ -88,6 +88,8 @@ export const zAgentConfig = z.object({
       /** No new intent while a record stays unproved for longer. */
       maxUnprovedMs: z.number().int().default(86_400_000),
       retryMs: z.number().int().default(1000),
+      /** Impressions that a filling of the ink pad lasts. */
+      impressionsPerFilling: z.number().int().min(1).default(4000),
     })
     .prefault({}),
 });

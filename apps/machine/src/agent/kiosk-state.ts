@@ -1,5 +1,6 @@
 import { type KioskJob, type KioskState, sameBytes, toHex } from '@hufu/contract';
 import { thumbprint } from '@hufu/statement';
+import { inkLevel } from './ink-keeper.ts';
 import type { JobContext } from './job/job-context.ts';
 import { progressOf } from './job/job-plan.ts';
 import type { JobSession } from './job/session.ts';
@@ -31,6 +32,7 @@ export function kioskState(
     },
     freshUntil: freshness.until,
     counters: press.status?.counters ?? null,
+    ink: inkLevel(notebook.memory.ink, config.policy.impressionsPerFilling),
     lock: lockOf(context),
     rosterDigest: rosters.current ? toHex(rosters.current.digest) : null,
     jobs: jobsOf(context, session.authorization, now),

@@ -12,6 +12,7 @@ import {
   toHex,
 } from '@hufu/contract';
 import { expectType, parseSigned, type SignedStatement } from '@hufu/statement';
+import { afterImpression, afterInkEvent, afterLook, freshPad, type InkFacts } from './ink-keeper.ts';
 import type { JournalEntry } from './journal-entries.ts';
 
 /** One attempt at one impression: its intent, and its one outcome once it is settled. */
@@ -58,6 +59,8 @@ export class MachineMemory {
   };
   session: { readonly authorization: string | null; readonly at: Instant } = { authorization: null, at: 0 };
   readonly pinFailures = new Map<string, Instant[]>();
+  /** The ink pad since it was last filled. */
+  ink: InkFacts = freshPad;
 
   // The chain of records.
   nextN = 0;
@@ -180,11 +183,16 @@ export class MachineMemory {
           ),
         }));
         this.#takeReceipt(record.receipt);
+        if (record.outcome === 'executed') this.ink = afterImpression(this.ink);
         return;
       case 'afterCheck':
         this.#change(record.authorization, (job) => ({
           afterChecks: new Map([...job.afterChecks, [record.k, record]]),
         }));
+        this.ink = afterLook(this.ink, record);
+        return;
+      case 'event':
+        this.ink = afterInkEvent(this.ink, record.event);
         return;
       case 'finish':
         this.#change(record.authorization, () => ({ finish: record }));

@@ -4,7 +4,7 @@ import type { Cause } from './raise-alarm.ts';
 
 type Grave = Extract<
   MachineEvent['event'],
-  'tamper' | 'lidOpened' | 'jam' | 'quarantined' | 'clockJump' | 'cameraFault'
+  'tamper' | 'lidOpened' | 'jam' | 'quarantined' | 'clockJump' | 'cameraFault' | 'inkLow'
 >;
 
 const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; en: string }>> = {
@@ -13,6 +13,7 @@ const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; e
   lidOpened: { severity: 'warning', zh: '机盖被打开', en: 'The lid was opened' },
   jam: { severity: 'warning', zh: '盖章机构卡住', en: 'The press jammed' },
   clockJump: { severity: 'info', zh: '机器时钟跳变', en: 'The clock of the machine jumped' },
+  inkLow: { severity: 'info', zh: '印油快用完了，请加墨', en: 'The ink pad is nearly empty' },
   cameraFault: { severity: 'warning', zh: '机器的摄像头故障', en: 'A camera of the machine failed' },
 };
 

@@ -1,6 +1,7 @@
 import { accept, HufuError, isErrorCode, type KioskCommand, type Result, refuse } from '@hufu/contract';
 import { openTurns } from '@hufu/durable';
 import type { ProvedStatement } from '../authorization-desk.ts';
+import { recordRefill } from '../ink-keeper.ts';
 import { heldOf, type JobContext } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { type JobProgress, progressOf } from './job-plan.ts';
@@ -167,6 +168,9 @@ export function openJobSession(context: JobContext): JobSession {
         return done(end(progress().next ? 'endedEarly' : 'complete'));
       case 'leave':
         return busyScreens.has(screen.name) ? impossible : done(leave());
+      case 'inkRefilled':
+        if (screen.name !== 'idle') return impossible;
+        return recordRefill(context.notebook, command.by, context.rosters.current !== undefined);
       default:
         return command satisfies never;
     }
