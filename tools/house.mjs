@@ -67,8 +67,11 @@ export function env24() {
     ...process.env,
     PATH: `${dirname(node24())}:${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compileCache,
-    // Threads that compare pictures hold a fifth less memory when they share glibc's arenas; it costs next to no time.
+    // Threads that compare pictures hold a quarter less memory when they share glibc's arenas, and when what is large is
+    // given back to the system at once instead of leaving holes; it costs next to no time.
     MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+    MALLOC_MMAP_THRESHOLD_: process.env.MALLOC_MMAP_THRESHOLD_ ?? '1000000',
+    MALLOC_TRIM_THRESHOLD_: process.env.MALLOC_TRIM_THRESHOLD_ ?? '4000000',
   };
 }
 
