@@ -1,4 +1,5 @@
 import type { PaperReason } from '@hufu/contract';
+import { readDots } from './difference/dots.ts';
 import type { Group } from './difference/groups.ts';
 import { isHalfBlank } from './difference/half-blank.ts';
 import {
@@ -85,7 +86,9 @@ export function toRegions(
 /** Places read at most; each costs two lines of reading. */
 const READINGS = 3;
 /** Of places that only a digit could make suspicious. */
-const LIGHT_READINGS = 2;
+const LIGHT_READINGS = 4;
+/** Of dots; a sheet with more of them on its print is dirty, and that is told. */
+const DOT_READINGS = 8;
 
 /** Lets the reader name the heaviest changes; where digit stands against digit a possible change becomes certain. */
 export async function hearWitness(
@@ -95,16 +98,28 @@ export async function hearWitness(
 ): Promise<{ judged: JudgedGroup[]; testimonies: Map<Group, Testimony> }> {
   const testimonies = new Map<Group, Testimony>();
   const heard: JudgedGroup[] = [];
+  let dots = 0;
+  let readings = 0;
   for (const j of judged) {
+    if (j.isDots) {
+      const { are, said } =
+        dots++ < DOT_READINGS ? await readDots(page, ink, j.group) : { are: 'unknown' as const };
+      if (said) testimonies.set(j.group, said);
+      if (are !== 'dirt') heard.push({ ...j, suspicion: are === 'writing' ? 'certain' : 'possible' });
+      continue;
+    }
     // A word or two can be read; a whole paragraph that differs needs no reader.
     const readable = j.group.box[3] < mmToPx(9) && j.group.box[2] < mmToPx(35);
     // A place that nothing else speaks against is altered only where a digit stands against another.
+    const isLight = j.suspicion === 'none';
     const said =
-      testimonies.size < READINGS && readable
-        ? await readPlace(page, ink, j.group.box, j.suspicion === 'none')
+      readable && (isLight || readings++ < READINGS)
+        ? await readPlace(page, ink, j.group.box, { digitsOnly: isLight })
         : undefined;
     if (said) testimonies.set(j.group, said);
-    heard.push(said?.isDigitChange ? { ...j, suspicion: 'certain' } : j);
+    // Where the print itself is suspicious, another character read with confidence settles it.
+    const isOther = said?.isDigitChange || (!isLight && said?.isSure && !said.isSame);
+    heard.push(isOther ? { ...j, suspicion: 'certain' } : j);
   }
   return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
 }
@@ -172,7 +187,10 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   const suspects = judgeGroups(page, open, 1, measurement);
   const { judged, testimonies } = await hearWitness(
     page,
-    suspects.length > 0 ? suspects : lightPlaces(page, open, LIGHT_READINGS),
+    // What is certain needs no lighter evidence.
+    suspects.some((j) => j.suspicion === 'certain')
+      ? suspects
+      : [...suspects, ...lightPlaces(page, open, LIGHT_READINGS)],
     measurement.ink,
   );
   watch.mark('read');

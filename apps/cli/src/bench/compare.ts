@@ -81,7 +81,7 @@ async function openSet(options: BenchOptions, world: World): Promise<BenchSet> {
 
 /** What is left of a set after --kinds and --size; honest sheets stay, a rate of alarms needs them. */
 function chosen(set: BenchSet, seed: string, size?: number, kinds?: readonly string[]): BenchSet {
-  const named = (c: BenchCase) => (c.phase === 'after' ? `after:${c.kind}` : c.kind);
+  const named = (c: BenchCase) => (c.phase === 'before' ? c.kind : `${c.phase}:${c.kind}`);
   const known = new Set(set.cases.map(named));
   const unknown = kinds?.find((k) => !known.has(k));
   if (unknown !== undefined)

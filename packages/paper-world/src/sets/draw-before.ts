@@ -29,6 +29,8 @@ export type DrawnCase = {
   boxesMm: BoxMm[];
   zones: ZonePlace[];
   before?: Uint8Array;
+  /** Photos of all sheets, in the order in which they were shown; then `approved` has so many pages. */
+  sheets?: { pages: number; photos: Uint8Array[] };
   specimen?: Uint8Array;
   placeMm?: { xMm: number; yMm: number };
 };
@@ -199,6 +201,13 @@ function takePhoto(
   switch (kind) {
     case 'screen':
       return photographOfScreen(sheet, used, seed);
+    case 'nopaper':
+      return photograph(null, used, seed);
+    case 'far': {
+      // Three million pixels that see half a metre: strokes of small print are thinner than a pixel.
+      const viewMm = used.viewMm * random.between(1.35, 1.9);
+      return photograph(sheet, { ...used, megapixels: 3, viewMm, blurPx: 0.5 }, seed);
+    }
     case 'upside':
       return photograph(sheet, { ...used, pose: { ...used.pose, thetaDeg: used.pose.thetaDeg + 180 } }, seed);
     case 'cutoff': {

@@ -1,6 +1,15 @@
 import { type Random, seeded } from '../random.ts';
 import { type Conditions, drawConditions, labelsOf } from './conditions.ts';
-import { type AfterKind, afterKinds, type BeforeKind, beforeKinds, type Expected } from './kinds.ts';
+import {
+  type AfterKind,
+  afterKinds,
+  type BeforeKind,
+  beforeKinds,
+  type Expected,
+  type Kind,
+  type PagesKind,
+  pagesKinds,
+} from './kinds.ts';
 import type { SplitName } from './split.ts';
 
 /** Which set: the same words give the same cases and the same bytes. */
@@ -14,6 +23,8 @@ type Shared = {
   split: SplitName;
   setSeed: string;
   expect: Expected;
+  /** Reasons of which one should be told. */
+  reasons: readonly string[];
   conditions: Conditions;
   labels: readonly string[];
 };
@@ -21,35 +32,51 @@ type Shared = {
 /** One case as it is planned, before anything is drawn. */
 export type CasePlan =
   | (Shared & { phase: 'before'; kind: BeforeKind; approvedAs: 'pdf' | 'photo'; isSigned: boolean })
-  | (Shared & { phase: 'after'; kind: AfterKind });
+  | (Shared & { phase: 'after'; kind: AfterKind })
+  | (Shared & { phase: 'pages'; kind: PagesKind });
+
+type Phase = CasePlan['phase'];
 
 /** Cases of one document: enough to use its prepared page again, few enough to see many documents. */
 const CASES_A_DOCUMENT = 5;
 const SHARE_AFTER = 0.28;
+/** What the sheets of whole documents take of a set in which they are asked for. */
+const SHARE_PAGES = 0.2;
 
 /** Plans a set. The kinds come in fixed parts, in an order drawn by the seed. */
 export function planSet(options: SetOptions): CasePlan[] {
   const random = seeded(`set/${options.split}/${options.seed}`);
-  const isWanted = (kind: string, expect: Expected) =>
-    expect === 'match' || options.kinds === undefined || options.kinds.includes(kind);
-  const before = endless(beforeKinds, isWanted, random.fork('before'));
-  const after = endless(
-    afterKinds,
-    (kind, expect) => isWanted(`after:${kind}`, expect),
-    random.fork('after'),
-  );
-  const asked = (phase: 'before' | 'after') =>
-    options.kinds === undefined ||
-    options.kinds.some((kind) => kind.startsWith('after:') === (phase === 'after'));
+  const before = endless(beforeKinds, (kind) => kind, options.kinds, random.fork('before'));
+  const after = endless(afterKinds, (kind) => `after:${kind}`, options.kinds, random.fork('after'));
+  const pages = endless(pagesKinds, (kind) => `pages:${kind}`, options.kinds, random.fork('pages'));
+  const isPhase = (kind: string, phase: Phase) =>
+    phase === 'before' ? !kind.includes(':') : kind.startsWith(`${phase}:`);
+  const asked = (phase: Phase) =>
+    options.kinds === undefined ? phase !== 'pages' : options.kinds.some((kind) => isPhase(kind, phase));
+  const others = asked('before') || asked('after');
+  const nPages = asked('pages') ? Math.round(options.size * (others ? SHARE_PAGES : 1)) : 0;
   const share = !asked('before') ? 1 : !asked('after') ? 0 : SHARE_AFTER;
-  const nAfter = Math.round(options.size * share);
+  const nAfter = Math.round((options.size - nPages) * share);
   return Array.from({ length: options.size }, (_, i): CasePlan => {
-    const isAfter = i >= options.size - nAfter;
+    const isPages = i >= options.size - nPages;
+    const isAfter = !isPages && i >= options.size - nPages - nAfter;
     const document = Math.floor(i / CASES_A_DOCUMENT);
     const draw = seeded(`set/${options.split}/${options.seed}/${i}`);
     const conditions = drawConditions(draw, `${options.split}/${options.seed}/${i}`);
     const number = String(i).padStart(5, '0');
     const shared = { document, split: options.split, setSeed: options.seed };
+    if (isPages) {
+      const kind = pages();
+      return {
+        ...shared,
+        phase: 'pages',
+        kind,
+        ...wanted(pagesKinds[kind]),
+        conditions,
+        labels: labelsOf(conditions),
+        file: `${number}-${kind}-${conditions.camera}.jpg`,
+      };
+    }
     if (isAfter) {
       const kind = after();
       // The machine presses: what is seen afterwards is seen by its own camera, on a sheet that lies flat.
@@ -58,7 +85,7 @@ export function planSet(options: SetOptions): CasePlan[] {
         ...shared,
         phase: 'after',
         kind,
-        expect: afterKinds[kind].expect,
+        ...wanted(afterKinds[kind]),
         conditions: machine,
         labels: labelsOf(machine),
         file: `${number}-${kind}.jpg`,
@@ -75,7 +102,7 @@ export function planSet(options: SetOptions): CasePlan[] {
       kind,
       approvedAs,
       isSigned,
-      expect: beforeKinds[kind].expect,
+      ...wanted(beforeKinds[kind]),
       conditions,
       labels: [...labelsOf(conditions), `approved:${approvedAs}`, ...(isSigned ? ['zone:signed'] : [])],
       file: `${number}-${kind}-${conditions.camera}.jpg`,
@@ -83,18 +110,28 @@ export function planSet(options: SetOptions): CasePlan[] {
   });
 }
 
-/** Deals the kinds like a pack of cards that is shuffled again when it is empty. */
+function wanted({ expect, reasons = [] }: Kind): Pick<Shared, 'expect' | 'reasons'> {
+  return { expect, reasons };
+}
+
+/** Deals the kinds like a pack of cards that is shuffled again when it is empty. Honest sheets are in every pack. */
 function endless<K extends string>(
-  kinds: Readonly<Record<K, { parts: number; expect: Expected }>>,
-  isWanted: (kind: K, expect: Expected) => boolean,
+  kinds: Readonly<Record<K, Kind>>,
+  nameOf: (kind: K) => string,
+  asked: readonly string[] | undefined,
   random: Random,
 ): () => K {
-  const names = (Object.keys(kinds) as K[]).filter((kind) => isWanted(kind, kinds[kind].expect));
+  const partsOf = (kind: K) => {
+    const { parts, expect } = kinds[kind];
+    if (asked === undefined) return parts;
+    return asked.includes(nameOf(kind)) || expect === 'match' ? Math.max(1, parts) : 0;
+  };
+  const names = Object.keys(kinds) as K[];
   let pack: K[] = [];
   return () => {
     if (pack.length === 0) {
       pack = names
-        .flatMap((kind) => Array.from({ length: kinds[kind].parts }, () => kind))
+        .flatMap((kind) => Array.from({ length: partsOf(kind) }, () => kind))
         .map((kind) => ({ kind, at: random.next() }))
         .sort((a, b) => a.at - b.at)
         .map(({ kind }) => kind);

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { layoutNames } from '../paper/village-paper.ts';
 import { drawCase } from './draw-case.ts';
-import { afterKinds, beforeKinds } from './kinds.ts';
+import { afterKinds, beforeKinds, type Kind } from './kinds.ts';
 import { type CasePlan, planSet } from './plan.ts';
 import { splits } from './split.ts';
 
@@ -26,8 +26,13 @@ describe('the sets for fitting and for reporting', () => {
     expect(planSet({ split: 'fit', seed: '2', size: 400 })).not.toEqual(plans);
     const kinds = (phase: CasePlan['phase']) =>
       [...new Set(plans.filter((p) => p.phase === phase).map((p) => p.kind))].sort();
-    expect(kinds('before')).toEqual(Object.keys(beforeKinds).sort());
-    expect(kinds('after')).toEqual(Object.keys(afterKinds).sort());
+    const usual = (all: Readonly<Record<string, Kind>>) =>
+      Object.keys(all)
+        .filter((kind) => (all[kind]?.parts ?? 0) > 0)
+        .sort();
+    expect(kinds('before')).toEqual(usual(beforeKinds));
+    expect(kinds('after')).toEqual(usual(afterKinds));
+    expect(kinds('pages')).toEqual([]);
     expect(new Set(plans.map((p) => p.file)).size).toBe(400);
   });
 
@@ -37,13 +42,19 @@ describe('the sets for fitting and for reporting', () => {
     const after = planSet({ split: 'report', seed: '1', size: 40, kinds: ['after:none'] });
     expect(after.every((p) => p.phase === 'after')).toBe(true);
     expect(after.some((p) => p.kind === 'none')).toBe(true);
+    const rare = planSet({ split: 'fit', seed: '1', size: 60, kinds: ['far', 'pages:missing'] });
+    expect(new Set(rare.map((p) => `${p.phase} ${p.kind}`))).toEqual(
+      new Set(['before base', 'before far', 'pages ordered', 'pages missing']),
+    );
   });
 });
 
 // Small pictures: what is tested is that each can be drawn, and drawn again.
 const small = (plan: CasePlan): CasePlan => ({ ...plan, conditions: { ...plan.conditions, megapixels: 1 } });
 const plans = planSet({ split: 'fit', seed: 'test', size: 400 });
-const firsts = [...Map.groupBy(plans, (p) => `${p.phase} ${p.kind}`)].flatMap(([name, all]) =>
+const rare = ['far', 'nopaper', 'pages:repeated'];
+const asked = planSet({ split: 'fit', seed: 'rare', size: 100, kinds: rare });
+const firsts = [...Map.groupBy([...plans, ...asked], (p) => `${p.phase} ${p.kind}`)].flatMap(([name, all]) =>
   all[0] ? [[name, small(all[0])] as const] : [],
 );
 
@@ -58,6 +69,7 @@ describe('a case', () => {
       expect(y + h).toBeLessThanOrEqual(drawn.pageMm.heightMm);
     }
     expect(drawn.before !== undefined).toBe(plan.phase === 'after');
+    expect(drawn.sheets !== undefined).toBe(plan.phase === 'pages');
   });
 
   it('is the same to the byte when it is drawn again', async () => {

@@ -12,6 +12,16 @@ export interface Group {
   /** Unexplained ink that was added, and ink that is missing. */
   readonly addedMass: number;
   readonly missingMass: number;
+  /** How many of its patches are small dark dots, and their mass. */
+  readonly flecks: number;
+  readonly fleckMass: number;
+}
+
+/** The part of a dot that reaches half of its peak is about as wide as lens and smoothing make it; its box grows with its darkness. */
+const FLECK = { core: 7, box: 14, added: 0.9 };
+
+function isFleck({ core, box, added }: Patch): boolean {
+  return core <= FLECK.core && Math.max(box[2], box[3]) <= FLECK.box && added > FLECK.added;
 }
 
 function merge(a: Group, b: Group): Group {
@@ -27,6 +37,8 @@ function merge(a: Group, b: Group): Group {
     area: a.area + b.area,
     addedMass: a.addedMass + b.addedMass,
     missingMass: a.missingMass + b.missingMass,
+    flecks: a.flecks + b.flecks,
+    fleckMass: a.fleckMass + b.fleckMass,
   };
 }
 
@@ -52,6 +64,8 @@ export function groupPatches(patches: readonly Patch[], gap: number, limit = 150
       area: p.area,
       addedMass: p.mass * p.added,
       missingMass: p.mass * (1 - p.added),
+      flecks: isFleck(p) ? 1 : 0,
+      fleckMass: isFleck(p) ? p.mass : 0,
     }));
   for (;;) {
     const next: Group[] = [];

@@ -3,6 +3,7 @@ import { type Field, mmToPx } from '../image/raster.ts';
 import { isBarClass } from '../ink/error-model.ts';
 import type { PreparedPage } from '../prepare.ts';
 import type { RegionKind } from '../verdict.ts';
+import { isDots } from './dots.ts';
 import type { Group } from './groups.ts';
 
 /** How sure it is that a place was altered. */
@@ -13,11 +14,17 @@ export interface JudgedGroup {
   readonly group: Group;
   readonly kind: RegionKind;
   readonly suspicion: Suspicion;
+  /** Nothing but dots: dirt, unless the reader finds that they change a character. */
+  readonly isDots?: boolean;
 }
 
 /** Mass and peak of unexplained ink from which a place is certainly, or possibly, altered. */
-const CERTAIN = { mass: 330, peak: 11 };
+const CERTAIN = { mass: 240, peak: 11 };
 const POSSIBLE = { mass: 150, peak: 9 };
+/** A place that stands out so sharply is certain however small it is: a digit of 7 pt weighs little. */
+const SHARP_PEAK = 16;
+/** An approved page that is itself a photograph brings errors of its own. */
+const PHOTOGRAPHED_FACTOR = 1.7;
 /** Solid bars print unevenly at their rims. */
 const BAR_FACTOR = 6;
 
@@ -109,6 +116,22 @@ function isLikeFold(group: Group, around: Surroundings, sheet: SheetState): bool
   return (dark[Math.floor(dark.length * 0.97)] ?? 0) < STROKE_INK;
 }
 
+/** Mean ink (0..250) on the bare paper of an approved page from which it was photographed; a drawn page has none. */
+const GRAIN = 0.5;
+
+function isPhotographed({ model, bare, width, height }: PreparedPage): boolean {
+  let sum = 0;
+  let n = 0;
+  for (let y = 4; y < height; y += 8) {
+    for (let x = 4; x < width; x += 8) {
+      if (!bare.data[(y >> 3) * bare.width + (x >> 3)] || (model.soft[y * width + x] ?? 0) >= 10) continue;
+      sum += model.sharp[y * width + x] ?? 0;
+      n++;
+    }
+  }
+  return sum > GRAIN * n;
+}
+
 /** Judges each unexplained place by its weight and by what is printed there. */
 export function judgeGroups(
   page: PreparedPage,
@@ -117,24 +140,28 @@ export function judgeGroups(
   sheet?: SheetState,
 ): JudgedGroup[] {
   const out: JudgedGroup[] = [];
+  const usual = strictness * (isPhotographed(page) ? PHOTOGRAPHED_FACTOR : 1);
   for (const group of groups) {
     if (group.mass < POSSIBLE.mass) continue;
     const around = surroundings(page, group);
-    const factor = strictness * (around.bar > 0.5 ? BAR_FACTOR : 1);
-    const certain = group.mass >= CERTAIN.mass * factor && group.peak >= CERTAIN.peak * Math.sqrt(factor);
-    const possible = group.mass >= POSSIBLE.mass * factor && group.peak >= POSSIBLE.peak * Math.sqrt(factor);
+    const factor = usual * (around.bar > 0.5 ? BAR_FACTOR : 1);
+    const steep = Math.sqrt(factor);
+    const isHeavy = group.mass >= CERTAIN.mass * factor && group.peak >= CERTAIN.peak * steep;
+    const possible = group.mass >= POSSIBLE.mass * factor && group.peak >= POSSIBLE.peak * steep;
+    const certain = isHeavy || (possible && group.peak >= SHARP_PEAK * steep);
     if (!possible || isSpeck(group, around)) continue;
     out.push({
       group,
       kind: kindOf(group, around),
       suspicion: certain && !(sheet && isLikeFold(group, around, sheet)) ? 'certain' : 'possible',
+      ...(isDots(group) ? { isDots: true } : {}),
     });
   }
   return out;
 }
 
 /** Lighter places are only worth reading: where digit stands against digit, little ink makes another number. */
-const READABLE = { mass: 60, peak: 6 };
+const READABLE = { mass: 22, peak: 5.5 };
 
 /** Places too light to be suspicious by themselves, yet on print and of a character's size. */
 export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit: number): JudgedGroup[] {
@@ -142,7 +169,8 @@ export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit:
   for (const group of groups) {
     if (out.length >= limit || group.mass < READABLE.mass) break;
     const [, , w, h] = group.box;
-    if (group.peak < READABLE.peak || w > mmToPx(8) || h > mmToPx(8)) continue;
+    if (group.peak < READABLE.peak || w > mmToPx(8) || h > mmToPx(8) || isDots(group)) continue;
+    if (group.mass >= POSSIBLE.mass && group.peak >= POSSIBLE.peak) continue;
     const around = surroundings(page, group);
     if (around.inkNear > 0.05) out.push({ group, kind: kindOf(group, around), suspicion: 'none' });
   }

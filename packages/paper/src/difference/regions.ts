@@ -12,6 +12,26 @@ export interface Patch {
   readonly added: number;
   /** Number of pixels above the threshold. */
   readonly area: number;
+  /** Longer side of the part that reaches half of the peak, in pixels; the box itself grows with the darkness of a dot. */
+  readonly core: number;
+}
+
+/** Patches of more pixels than this are no dots. */
+const SMALL = 300;
+
+/** Longer side of the box around the members from `least` on. */
+function coreOf(members: readonly number[], { width, data }: Field, least: number): number {
+  let [minX, maxX, minY, maxY] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const p of members) {
+    if (Math.abs(data[p] ?? 0) < least) continue;
+    const x = p % width;
+    const y = (p - x) / width;
+    minX = Math.min(minX, x);
+    maxX = Math.max(maxX, x);
+    minY = Math.min(minY, y);
+    maxY = Math.max(maxY, y);
+  }
+  return Math.max(maxX - minX, maxY - minY) + 1;
 }
 
 /** Connects pixels with |z| above the threshold that lie within `join` pixels of each other. */
@@ -20,6 +40,7 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
   const seen = borrowBytes(width * height).fill(0);
   const patches: Patch[] = [];
   const stack: number[] = [];
+  const members: number[] = [];
   for (let y = edge; y < height - edge; y++) {
     for (let x = edge; x < width - edge; x++) {
       const start = y * width + x;
@@ -33,6 +54,7 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
         plus = 0,
         area = 0,
         top = 0;
+      members.length = 0;
       stack.push(start);
       seen[start] = 1;
       while (stack.length > 0) {
@@ -41,6 +63,7 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
         const py = (p - px) / width;
         const v = data[p] ?? 0;
         const a = Math.abs(v);
+        if (members.length <= SMALL) members.push(p);
         mass += a - threshold;
         if (v > 0) plus += a - threshold;
         area++;
@@ -69,6 +92,7 @@ export function findPatches(z: Field, threshold: number, edge: number): Patch[] 
         mass,
         added: plus / Math.max(mass, 1e-9),
         area,
+        core: area > SMALL ? Math.max(maxX - minX, maxY - minY) + 1 : coreOf(members, z, top / 2),
       });
     }
   }

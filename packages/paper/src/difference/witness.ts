@@ -2,6 +2,7 @@ import { cropBytes } from '../image/crop.ts';
 import { type Box, type Field, type Gray, mmToPx } from '../image/raster.ts';
 import type { PreparedPage } from '../prepare.ts';
 import { type ReadCharacter, readLine } from './ocr.ts';
+import { isOtherDigit, isSureDigit, SURE } from './other-digit.ts';
 
 /** What both pages say at a place, as far as it could be read. */
 export interface Testimony {
@@ -9,10 +10,13 @@ export interface Testimony {
   readonly after: string;
   /** A digit stands against another digit, both read with confidence. */
   readonly isDigitChange: boolean;
+  /** Characters were read with confidence on both pages, and whether they are the same; points and commas aside. */
+  readonly isSure: boolean;
+  readonly isSame: boolean;
 }
 
-/** Probability from which a digit read counts as read. */
-const SURE = 0.7;
+/** How far beside a place characters are heard, in heights of the line. */
+const ASIDE = 0.35;
 
 /** Rows of the line of print that runs through a box: up and down to the first bare rows, on either page. */
 function lineOf(page: PreparedPage, ink: Field, box: Box): Box {
@@ -20,15 +24,20 @@ function lineOf(page: PreparedPage, ink: Field, box: Box): Box {
   const reach = Math.round(mmToPx(14));
   const x0 = Math.max(0, x - reach);
   const x1 = Math.min(page.width, x + w + reach);
-  const isBare = (row: number) => {
+  const limit = Math.round(mmToPx(6));
+  const inked = (row: number) => {
     let n = 0;
     for (let px = x0; px < x1; px++) {
       const p = row * page.width + px;
       if ((page.model.sharp[p] ?? 0) > 60 || (ink.data[p] ?? 0) > 0.3) n++;
     }
-    return n < 3;
+    return n;
   };
-  const limit = Math.round(mmToPx(6));
+  // Upright rules of a table run through the gaps between lines too: bare is what bears no more than they do.
+  let rules = Infinity;
+  for (let row = Math.max(0, y - limit); row < Math.min(page.height, y + h + limit); row++)
+    rules = Math.min(rules, inked(row));
+  const isBare = (row: number) => inked(row) < rules + 3;
   let top = y;
   let bottom = y + h - 1;
   while (top > 1 && y - top < limit && !(isBare(top) && isBare(top - 1))) top--;
@@ -62,8 +71,15 @@ function within(read: readonly ReadCharacter[], line: Box, box: Box, slack: numb
   });
 }
 
-function isSureDigit(c: ReadCharacter): boolean {
-  return /^\d$/.test(c.text) && c.probability >= SURE;
+function isLetter({ text }: ReadCharacter): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+function textOf(read: readonly ReadCharacter[]): string {
+  return read
+    .map((c) => c.text)
+    .join('')
+    .trim();
 }
 
 /**
@@ -74,24 +90,40 @@ export async function readPlace(
   page: PreparedPage,
   ink: Field,
   box: Box,
-  digitsOnly: boolean,
+  { digitsOnly = false, aside = ASIDE }: { digitsOnly?: boolean; aside?: number } = {},
 ): Promise<Testimony | undefined> {
   const line = lineOf(page, ink, box);
   const { approved, found } = grayOf(page, ink, line);
-  const was = within(await readLine(approved), line, box, 0.35 * line[3]);
+  const slack = aside * line[3];
+  const was = within(await readLine(approved), line, box, slack);
   if (digitsOnly && !was.some(isSureDigit)) return undefined;
-  const is = within(await readLine(found), line, box, 0.35 * line[3]);
-  const text = (read: readonly ReadCharacter[]) =>
-    read
-      .map((c) => c.text)
-      .join('')
-      .trim();
-  let isDigitChange = false;
-  for (const a of was.filter(isSureDigit)) {
-    for (const b of is.filter(isSureDigit)) {
-      const near = Math.abs(a.at - b.at) * line[2] < 0.3 * line[3];
-      if (near && a.text !== b.text) isDigitChange = true;
-    }
-  }
-  return { before: text(was), after: text(is), isDigitChange };
+  const is = within(await readLine(found), line, box, slack);
+  const [before, after] = [textOf(was), textOf(is)];
+  const isDigitChange = isOtherDigit(was, is, line);
+  // A speck between two characters may be read as a comma.
+  const [letters, others] = [was.filter(isLetter), is.filter(isLetter)];
+  const isSure =
+    letters.length > 0 && others.length > 0 && [...letters, ...others].every((c) => c.probability >= SURE);
+  return { before, after, isDigitChange, isSure, isSame: isSure && textOf(letters) === textOf(others) };
+}
+
+/** Height of the lower part of a line, in which points stand. */
+const FOOT = 0.45;
+/** A line lower than this is no line of print but the dot itself. */
+const LEAST_LINE = mmToPx(2);
+
+/**
+ * Whether a dot that is too small for any stroke may be a point between digits, on either page; anywhere else it says
+ * nothing.
+ */
+export async function mayBePoint(page: PreparedPage, ink: Field, box: Box): Promise<boolean> {
+  const line = lineOf(page, ink, box);
+  if (line[3] < LEAST_LINE) return false;
+  const middle = box[1] + box[3] / 2;
+  if (middle < line[1] + (1 - FOOT) * line[3]) return false;
+  const { approved } = grayOf(page, ink, line);
+  const at = (box[0] + box[2] / 2 - line[0]) / line[2];
+  const reach = (1.1 * line[3]) / line[2];
+  const digits = (await readLine(approved)).filter((c) => /^\d$/.test(c.text) && Math.abs(c.at - at) < reach);
+  return digits.some((c) => c.at < at) && digits.some((c) => c.at > at);
 }

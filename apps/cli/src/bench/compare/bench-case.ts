@@ -15,6 +15,8 @@ export interface Material {
   readonly photo: Uint8Array;
   /** The picture before the press; with it the comparison is the one after. */
   readonly before?: Uint8Array;
+  /** Photos of all sheets of a document of so many pages: then it is told which are missing, repeated or out of order. */
+  readonly sheets?: { readonly pages: number; readonly photos: readonly Uint8Array[] };
   readonly specimen?: Uint8Array;
   readonly place?: PlaceMm;
   readonly zones?: readonly ZoneMm[];
@@ -28,9 +30,11 @@ export interface Material {
 export interface BenchCase {
   /** The name of the photo in its set. */
   readonly file: string;
-  readonly phase: 'before' | 'after';
+  readonly phase: 'before' | 'after' | 'pages';
   readonly kind: string;
   readonly expect: Expectation;
+  /** Reasons of which one should be told; none unless the kind has its own. */
+  readonly reasons?: readonly string[];
   readonly note: string;
   /** Circumstances by which false alarms are counted: `light:shadow`, `sheet:crumpled`, `camera:p`. */
   readonly conditions: readonly string[];

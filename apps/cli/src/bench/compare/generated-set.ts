@@ -29,6 +29,7 @@ function caseOf(plan: CasePlan, world: Pick<World, 'drawCase'>): BenchCase {
     phase: plan.phase,
     kind: plan.kind,
     expect: plan.expect,
+    ...(plan.reasons.length > 0 ? { reasons: plan.reasons } : {}),
     note: '',
     conditions: plan.labels,
     document: `${plan.phase}/${plan.document}`,
@@ -45,6 +46,7 @@ function materialOf(drawn: DrawnCase): Material {
     where: drawn.boxesMm.map(([x, y, w, h]) => [x / widthMm, y / heightMm, w / widthMm, h / heightMm]),
     zones: drawn.zones,
     ...(drawn.before ? { before: drawn.before } : {}),
+    ...(drawn.sheets ? { sheets: drawn.sheets } : {}),
     ...(drawn.specimen ? { specimen: drawn.specimen } : {}),
     ...(drawn.placeMm ? { place: drawn.placeMm } : {}),
   };

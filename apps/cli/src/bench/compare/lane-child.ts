@@ -12,6 +12,7 @@ async function measure(material: Material): Promise<Measured> {
   const started = performance.now();
   let prepared = started;
   try {
+    if (material.sheets) return await measurePages(material.approved, material.sheets, started);
     const page = await pool.prepare(approved);
     forgetPeak();
     prepared = performance.now();
@@ -30,6 +31,22 @@ async function measure(material: Material): Promise<Measured> {
     if (e instanceof HufuError) return { refusal: e.code, ...cost(started, prepared) };
     return { fault: e instanceof Error ? e.message : String(e), ...cost(started, prepared) };
   }
+}
+
+async function measurePages(
+  approved: Material['approved'],
+  { pages, photos }: NonNullable<Material['sheets']>,
+  started: number,
+): Promise<Measured> {
+  forgetPeak();
+  const all = Array.from({ length: pages }, (_, i) => ({ ...approved, page: i + 1 }));
+  const { order } = await pool.pages({ pages: all, photos });
+  const { verdict, reasons } = order;
+  // The order of pages is told or not told; it claims no degree of confidence.
+  return {
+    verdict: { verdict, reasons, confidence: 0.5, regions: [], timingsMs: {} },
+    ...cost(started, started),
+  };
 }
 
 function cost(started: number, prepared: number) {

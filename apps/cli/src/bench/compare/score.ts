@@ -19,6 +19,8 @@ export interface KindScore {
   readonly missed: number;
   /** Of those whose place is known and that did not pass: how often a mark lies on it. */
   readonly located?: { readonly n: number; readonly hits: number };
+  /** Where the kind has a reason of its own: how often it was told, of all. */
+  readonly named?: Rate;
   readonly rate: number | null;
   /** 95 % interval of the rate (Wilson). */
   readonly interval: readonly [low: number, high: number];
@@ -31,6 +33,8 @@ export interface CompareScore {
   readonly honest: HonestScore;
   readonly honestBefore: HonestScore & { alarmRate: Rate; unsureRate: Rate };
   readonly honestAfter: HonestScore & { alarmRate: Rate; unsureRate: Rate };
+  /** Whole documents whose sheets were shown one after the other. */
+  readonly honestPages: HonestScore & { alarmRate: Rate; unsureRate: Rate };
   readonly kinds: Readonly<Record<string, KindScore>>;
   readonly conditions: Readonly<Record<string, HonestScore & { altered: number; detected: number }>>;
   readonly unsureReasons: Readonly<Record<string, { honest: number; altered: number }>>;
@@ -44,11 +48,18 @@ export interface CompareScore {
   readonly wrong: readonly string[];
 }
 
+type Phase = Outcome['bench']['phase'];
+
+/** The name of a kind or condition of one phase; those before the press need no word. */
+function inPhase(phase: Phase, name: string): string {
+  return phase === 'before' ? name : `${phase}:${name}`;
+}
+
 /** Counts the outcomes. */
 export function scoreOf(outcomes: readonly Outcome[]): CompareScore {
   const honest = outcomes.filter((o) => o.bench.expect === 'match');
   const altered = outcomes.filter((o) => o.bench.expect !== 'match');
-  const of = (phase: 'before' | 'after') => honestScore(honest.filter((o) => o.bench.phase === phase));
+  const of = (phase: Phase) => honestScore(honest.filter((o) => o.bench.phase === phase));
   const rates = (s: HonestScore) => ({
     ...s,
     alarmRate: rateOf(s.alarms, s.n),
@@ -63,6 +74,7 @@ export function scoreOf(outcomes: readonly Outcome[]): CompareScore {
     honest: honestScore(honest),
     honestBefore: rates(of('before')),
     honestAfter: rates(of('after')),
+    honestPages: rates(of('pages')),
     kinds: kindsOf(altered),
     conditions: conditionsOf(outcomes),
     unsureReasons: unsureReasons(outcomes),
@@ -79,7 +91,7 @@ export function scoreOf(outcomes: readonly Outcome[]): CompareScore {
     // An unsure answer claims nothing, so it is neither right nor wrong.
     reliability: reliabilityOf(
       outcomes
-        .filter((o) => o.ending === 'match' || o.ending === 'mismatch')
+        .filter((o) => o.bench.phase !== 'pages' && (o.ending === 'match' || o.ending === 'mismatch'))
         .map((o) => ({ confidence: o.confidence, right: isRight(o) })),
     ),
     faults: outcomes
@@ -93,7 +105,7 @@ export function scoreOf(outcomes: readonly Outcome[]): CompareScore {
 
 /** Time and memory; whole milliseconds and mebibytes. */
 export function costOf(outcomes: readonly Outcome[]) {
-  const ms = (phase: 'before' | 'after') =>
+  const ms = (phase: Phase) =>
     spread(outcomes.filter((o) => o.bench.phase === phase).map((o) => o.measured.ms));
   const peaks = outcomes.map((o) => o.measured.peakRssMiB);
   return {
@@ -125,9 +137,7 @@ function honestScore(outcomes: readonly Outcome[]): HonestScore {
 }
 
 function kindsOf(altered: readonly Outcome[]): Record<string, KindScore> {
-  const groups = Map.groupBy(altered, ({ bench }) =>
-    bench.phase === 'after' ? `after:${bench.kind}` : bench.kind,
-  );
+  const groups = Map.groupBy(altered, ({ bench }) => inPhase(bench.phase, bench.kind));
   return Object.fromEntries([...groups].map(([kind, all]) => [kind, kindScore(all)]));
 }
 
@@ -144,17 +154,26 @@ function kindScore(all: readonly Outcome[]): KindScore {
     ...(placed.length > 0
       ? { located: { n: placed.length, hits: placed.filter((o) => o.isLocated).length } }
       : {}),
+    ...namedOf(all),
     rate,
     interval: [low, high],
     ...(missed === 0 ? { missBelow: boundOfNone(all.length) } : {}),
   };
 }
 
+function namedOf(all: readonly Outcome[]): { named?: Rate } {
+  const own = all.filter((o) => (o.bench.reasons?.length ?? 0) > 0);
+  if (own.length === 0) return {};
+  const told = own.filter((o) => o.bench.reasons?.some((reason) => o.reasons.includes(reason)));
+  return { named: rateOf(told.length, own.length) };
+}
+
 function conditionsOf(outcomes: readonly Outcome[]): CompareScore['conditions'] {
-  const names = [...new Set(outcomes.flatMap((o) => o.bench.conditions))].sort();
+  const named = ({ bench }: Outcome) => bench.conditions.map((c) => inPhase(bench.phase, c));
+  const names = [...new Set(outcomes.flatMap(named))].sort();
   return Object.fromEntries(
     names.map((name) => {
-      const all = outcomes.filter((o) => o.bench.conditions.includes(name));
+      const all = outcomes.filter((o) => named(o).includes(name));
       const altered = all.filter((o) => o.bench.expect !== 'match');
       return [
         name,

@@ -14,6 +14,9 @@ export async function writeSet(
 ): Promise<void> {
   if (existsSync(dir) && readdirSync(dir).length > 0)
     throw new HufuError('OPTION_INVALID', { context: { option: '--write', value: dir } });
+  // A folder has one photo for each case.
+  if (set.cases.some((one) => one.phase === 'pages'))
+    throw new HufuError('OPTION_INVALID', { context: { option: '--kinds', value: 'pages:' } });
   for (const part of ['approved', 'before', 'after', 'specimen'])
     mkdirSync(join(dir, part), { recursive: true });
   const before: Written = {};
