@@ -36,6 +36,12 @@ const { version } = JSON.parse(readFileSync(join(root, 'apps/machine/package.jso
 const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch];
 if (!architecture) throw new Error(`no package for ${process.arch}`);
 
+/** A real machine has no simulated body, and no papers and fonts to draw one with. */
+const simulated = {
+  modules: ['packages/paper-world', 'node_modules/@lydell/node-pty'],
+  sources: /^apps\/machine\/src\/(sim|drill|certify)\/|^apps\/machine\/src\/(sim-main|index)\.ts$/,
+};
+
 const stage = mkdtempSync(join(tmpdir(), 'hufu-deb-'));
 chmodSync(stage, 0o755);
 const to = (...names) => {
@@ -81,12 +87,14 @@ try {
 
 /** The program as it lies in a slot: the workspaces that the agent needs, their modules, Node beside it. */
 function program() {
-  const { modules, workspaces } = dependenciesOf(root, 'apps/machine');
+  const { modules, workspaces } = dependenciesOf(root, 'apps/machine', simulated.modules);
   const target = to('usr/lib/hufu/program/package.json');
   cpSync(join(root, 'package.json'), target);
   for (const workspace of workspaces) {
     const tracked = execFileSync('git', ['ls-files', '-z', workspace], { cwd: root, encoding: 'utf8' });
-    for (const file of tracked.split('\0').filter((f) => f !== '' && !/\.test\.tsx?$|\/rig\//.test(f)))
+    for (const file of tracked
+      .split('\0')
+      .filter((f) => f !== '' && !/\.test\.tsx?$|\/rig\//.test(f) && !simulated.sources.test(f)))
       if (existsSync(join(root, file))) cpSync(join(root, file), to('usr/lib/hufu/program', file));
     const { name } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
     const link = to('usr/lib/hufu/program/node_modules', name);
@@ -96,10 +104,20 @@ function program() {
   if (existsSync(screen)) cpSync(screen, to('usr/lib/hufu/program/apps/web-kiosk/dist'), { recursive: true });
   if (values.skeleton) return;
   for (const module of modules)
-    cpSync(join(root, module), to('usr/lib/hufu/program', module), { recursive: true, dereference: true });
+    cpSync(join(root, module), to('usr/lib/hufu/program', module), {
+      recursive: true,
+      dereference: true,
+      filter: (from) => !isForeign(relative(root, from)),
+    });
   const node = join(root, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
   cpSync(node, to('usr/lib/hufu/node'));
   chmodSync(to('usr/lib/hufu/node'), 0o755);
+}
+
+/** Programs for other systems, which one package brings for all. */
+function isForeign(path) {
+  const [, system, arch] = /onnxruntime-node\/bin\/napi-v\d+\/(\w+)(?:\/(\w+))?/.exec(path) ?? [];
+  return system !== undefined && (system !== 'linux' || (arch !== undefined && arch !== process.arch));
 }
 
 function control(sizeKiB) {
@@ -136,7 +154,13 @@ function check(deb) {
   });
   for (const wanted of ['hufu-agent.service', 'launch-main.ts', 'start-agent.ts', '60-hufu.rules'])
     if (!list.includes(wanted)) throw new Error(`${wanted} is not in ${basename(deb)}`);
-  if (/\.test\.ts\n|\/rig\/|press\.key/.test(list)) throw new Error('tests, rigs or keys are in the package');
+  // Of ours only: what others ship beside their programs is theirs.
+  const own = list
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/'))
+    .join('\n');
+  if (/\.test\.ts(\n|$)|\/rig\/|press\.key/.test(own))
+    throw new Error('tests, rigs or keys are in the package');
   console.log(`✓ dpkg-deb: ${list.trim().split('\n').length} entries`);
   const found = spawnSync('systemd-analyze', ['--version']);
   if (found.status !== 0) return console.log('– systemd-analyze: not installed, units not verified');

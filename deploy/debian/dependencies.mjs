@@ -5,9 +5,10 @@ import { join } from 'node:path';
 /**
  * @param {string} root the repository
  * @param {string} workspace such as apps/machine
+ * @param {readonly string[]} without what is left out with everything that only it needs, such as packages/paper-world
  * @returns {{ modules: string[], workspaces: string[] }} paths below the root, each once
  */
-export function dependenciesOf(root, workspace) {
+export function dependenciesOf(root, workspace, without = []) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const modules = new Set();
   const workspaces = new Set();
@@ -29,6 +30,7 @@ export function dependenciesOf(root, workspace) {
         const found = resolve(packages, at, name);
         const target = found && (packages[found].link ? packages[found].resolved : found);
         // An optional package of another platform is in the lock file and not on the disk.
+        if (target && without.includes(target)) continue;
         if (target && existsSync(join(root, target))) waiting.push(target);
         else if (isWanted) throw new Error(`${at} needs ${name}: run npm install`);
       }

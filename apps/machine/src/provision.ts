@@ -4,8 +4,8 @@ import { createFileDurably, makeFolderDurably, readIfPresent, writeFileDurably }
 import { createCertificateRequest } from '@hufu/messaging';
 import { type FileSigner, generateFileSigner, importSigner } from '@hufu/statement';
 import { writePins } from './agent/pin-check.ts';
+import { pressFolder } from './press/press-folder.ts';
 import { openPressKeys } from './press/press-keys.ts';
-import { pressFolder } from './sim/start-sim-machine.ts';
 
 /** What leaves the machine when it is provisioned: public keys for the roster, a request for the certificate. */
 export interface ProvisionedMachine {

@@ -60,6 +60,11 @@ export function openPaperEyes(workers: number): PaperEyes {
         ms: performance.now() - began,
       };
     },
+    async whichPage({ pages, photo }) {
+      const approved = pages.map(({ image }) => ({ bytes: image }));
+      const { seen, twins } = await pool.pages({ pages: approved, photos: [photo] });
+      return { page: seen[0]?.page ?? null, twins };
+    },
     async countFaces(photo) {
       return (await pool.detectFace(photo)).faces.filter((f) => f.score >= FACE_SCORE).length;
     },

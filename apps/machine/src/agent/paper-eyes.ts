@@ -50,6 +50,11 @@ export interface PaperEyes extends AsyncDisposable {
     readonly zones: readonly BoxMm[];
     readonly earlier: readonly EarlierImpression[];
   }): Promise<AfterLook>;
+  /** Which page of the document lies there (null: none of them), and for each page the first one that looks like it. */
+  whichPage(look: {
+    readonly pages: readonly { readonly digestHex: string; readonly image: Uint8Array }[];
+    readonly photo: Uint8Array;
+  }): Promise<{ readonly page: number | null; readonly twins: readonly number[] }>;
   /** How many faces look at the camera. */
   countFaces(photo: Uint8Array): Promise<number>;
   close(): Promise<void>;

@@ -198,6 +198,10 @@ function drillEyes(): PaperEyes {
       const reasons = verdict === 'match' ? [] : [isSame ? 'IMPRESSION_FAINT' : 'PAPER_CHANGED'];
       return { summary: { verdict, confidence: 1, reasons, regions: [] }, foundMm: null, ms: 0 };
     },
+    async whichPage({ pages, photo }) {
+      const page = pages.findIndex((p) => p.digestHex === readLabel(photo).page);
+      return { page: page < 0 ? null : page, twins: pages.map((_, i) => i) };
+    },
     countFaces: async () => 1,
     close,
     [Symbol.asyncDispose]: close,

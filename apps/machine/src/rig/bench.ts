@@ -13,8 +13,9 @@ import { inventedVillage, seeded, sheetFromPage, villagePaper, villageSeals } fr
 import { anAuthorization, anException, aVillage, derivedId, type Village } from '@hufu/testkit';
 import sharp from 'sharp';
 import type { AgentConfigInput } from '../agent/config.ts';
+import { pressFolder } from '../press/press-folder.ts';
 import { completeProvisioning, machineFiles, provisionMachine } from '../provision.ts';
-import { pressFolder, readTruthOf, type SimConfigInput } from '../sim/start-sim-machine.ts';
+import { readTruthOf, type SimConfigInput } from '../sim/start-sim-machine.ts';
 import { benchLog } from './bench-log.ts';
 import { startBenchServer } from './bench-server.ts';
 

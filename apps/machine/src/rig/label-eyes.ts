@@ -1,5 +1,8 @@
 import type { AfterLook, BeforeLook, PaperEyes } from '../agent/paper-eyes.ts';
 
+/** The label of an unaltered printout: the beginning of its page's digest. */
+const printed = /^[0-9a-f]{8}$/;
+
 /**
  * Eyes that read the truth off the simulated plant instead of comparing pixels: for tests of everything around the
  * comparison. What they say follows from what the hands laid down.
@@ -17,15 +20,17 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
   const close = async () => undefined;
   return {
     prepare: async () => undefined,
-    async before(): Promise<BeforeLook> {
+    async before({ digestHex }): Promise<BeforeLook> {
       const { label, platen } = await look();
+      const isOtherPage = printed.test(label) && label !== digestHex.slice(0, 8);
       const verdict =
-        platen !== 'paper' || label.includes('→') || label === 'other page'
+        platen !== 'paper' || label.includes('→') || label === 'other page' || isOtherPage
           ? 'mismatch'
           : label === 'picture'
             ? 'unsure'
             : 'match';
-      const reasons = platen === 'empty' ? ['NO_PAPER'] : verdict === 'match' ? [] : ['TEST'];
+      const told = isOtherPage ? 'WRONG_PAGE' : 'TEST';
+      const reasons = platen === 'empty' ? ['NO_PAPER'] : verdict === 'match' ? [] : [told];
       return {
         summary: { verdict, confidence: 1, reasons, regions: [] },
         pointInPhoto: (xMm, yMm) => ({ x: 200 + xMm * 6, y: 200 + yMm * 6 }),
@@ -39,6 +44,11 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
         foundMm: null,
         ms: 1,
       };
+    },
+    async whichPage({ pages }) {
+      const { label } = await look();
+      const page = pages.findIndex((p) => p.digestHex.startsWith(label));
+      return { page: page < 0 ? null : page, twins: pages.map((_, i) => i) };
     },
     countFaces: async () => (await look()).faces,
     close,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import { writeFileDurably } from '@hufu/durable';
 import { z } from 'zod';
+import { pressFolder } from '../press/press-folder.ts';
 import { type PressProcess, startPressProcess } from '../press/press-process.ts';
 import { quickPace, realPace } from './mechanics.ts';
 import { openWire, type Wire } from './network/wire.ts';
@@ -117,11 +118,6 @@ function wiresOf({ network }: SimConfig) {
     { ...mqtt, keys },
     { ...machines, keys: null },
   ];
-}
-
-/** Where the press controller of a machine keeps its keys, its memory and its line. */
-export function pressFolder(dir: string): string {
-  return join(dir, 'press');
 }
 
 /** The truth log of a machine's world: what really touched, whoever is alive. */

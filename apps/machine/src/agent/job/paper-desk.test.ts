@@ -1,3 +1,4 @@
+import type { Authorization } from '@hufu/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Bench, benchPin, openBench, visitor } from '../../rig/bench.ts';
 import { labelEyes } from '../../rig/label-eyes.ts';
@@ -25,8 +26,8 @@ const eventsOf = (id: string) =>
   bench.server.records.flatMap((r) => (r.type === 'event' && r.authorization === id ? [r.event] : []));
 
 /** A new job, up to the question for a paper. */
-async function atPaper() {
-  const authorization = await bench.authorization();
+async function atPaper(changes: Partial<Authorization> = {}) {
+  const authorization = await bench.authorization(changes);
   await bench.server.authorize(authorization);
   await guest.comeForward(authorization.payload.id);
   await guest.screen('placePaper');
@@ -82,6 +83,39 @@ describe('I8 a paper that the machine refused', () => {
     expect((await guest.state()).screen.name).toBe('refused');
     expect(await guest.command({ do: 'confirm' })).toMatchObject({ code: 'COMMAND_NOT_POSSIBLE' });
     expect(bench.truth()).toEqual([]);
+  });
+});
+
+describe('F65 the pages of one document, shown in turn', () => {
+  it('are told apart by the screen: which one lies there, and that one is missing before it or comes again', async () => {
+    const pages = [await bench.approvePage('first'), await bench.approvePage('second')];
+    const seal = bench.village.seals.committee;
+    const authorization = await atPaper({
+      pages,
+      impressions: [{ seal, pages: [0, 1], copies: 1, place: null }],
+    });
+    await guest.hands(printout(authorization, 'none', 0, 1));
+    expect(await guest.screen('refused')).toMatchObject({
+      page: 0,
+      laid: 1,
+      verdict: { reasons: ['MISSING_PAGE'] },
+    });
+    await guest.hands(printout(authorization));
+    await guest.screen('confirm');
+    await guest.command({ do: 'confirm' });
+    await guest.screen('result');
+    await guest.command({ do: 'next' });
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization, 'none', 1, 0));
+    expect(await guest.screen('refused')).toMatchObject({
+      page: 1,
+      laid: 0,
+      verdict: { reasons: ['REPEATED_PAGE'] },
+    });
+    // Only the page that was wanted got its seal.
+    const { id } = authorization.payload;
+    await bench.server.until(() => eventsOf(id).filter((e) => e === 'paperRefused').length === 2);
+    expect(bench.server.records.filter((r) => r.type === 'intent' && r.authorization === id)).toHaveLength(1);
   });
 });
 

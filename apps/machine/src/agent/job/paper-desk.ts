@@ -8,6 +8,7 @@ import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { isSameSheet, progressOf } from './job-plan.ts';
 import { checkAfter, lookAtPaper, type PaperLook, takeLatePictures } from './look-step.ts';
 import { pageCorners } from './page-corners.ts';
+import { tellLaidPage } from './page-order.ts';
 import { pressOnce, usableNow } from './press-step.ts';
 import type { ScreenHolder } from './screen.ts';
 
@@ -162,7 +163,9 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     now.look = seen;
     const frame = toHex(seen.frame);
     const corners = pageCorners(context, id, page, seen);
-    const verdict = seen.look.summary;
+    const refused = { photo: seen.photo, verdict: seen.look.summary };
+    const told = await tellLaidPage(context, id, now.planned, refused);
+    const verdict = told?.verdict ?? seen.look.summary;
     const about = { authorization: id, k, frame: seen.frame, verdict };
     if (!watch.isSteady()) {
       watch.release();
@@ -181,7 +184,16 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
         else showConfirm(now);
         return;
       case 'mismatch':
-        holder.show({ name: 'refused', authorization: id, k, page, verdict, frame, corners });
+        holder.show({
+          name: 'refused',
+          authorization: id,
+          k,
+          page,
+          verdict,
+          frame,
+          corners,
+          ...(told ? { laid: told.laid } : {}),
+        });
         await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
         return;
       case 'unsure':
