@@ -1,5 +1,6 @@
 // Command go-check reads a JSON file made by packages/log and verifies it with golang.org/x/mod/sumdb, code that
 // shares nothing with ours: the checkpoint's signatures, every inclusion proof, every consistency proof.
+// `go-check -tiles <folder of a log> <checkpoint> <log vkey> <witness vkey>...` verifies a log as a server has left it.
 package main
 
 import (
@@ -68,6 +69,10 @@ func newCosigner(vkey string) note.Verifier {
 func main() {
 	if os.Args[1] == "-vectors" {
 		checkVectors(os.Args[2])
+		return
+	}
+	if os.Args[1] == "-tiles" {
+		checkTiles(os.Args[2], os.Args[3], os.Args[4], os.Args[5:])
 		return
 	}
 	data, err := os.ReadFile(os.Args[1])

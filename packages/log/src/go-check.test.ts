@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +107,22 @@ it('is believed by golang.org/x/mod: checkpoints, cosignatures, inclusion and co
     JSON.stringify({ ...whole, inclusion: [{ ...first, entry: toBase64(entry(9_999)) }, ...others] }),
   );
   await expect(run(built.binary, [path])).rejects.toThrow();
+
+  // The folder as a server leaves it, read by Go alone: every tile up to the root, every entry against its hash.
+  const headFile = join(root, 'head');
+  await writeFile(headFile, heads.at(-1)?.checkpoint ?? '');
+  const tiles = ['-tiles', join(root, 'log'), headFile, formatVkey(signer.key), formatVkey(witness.key)];
+  expect((await run(built.binary, tiles)).stdout).toBe(`ok ${origin}, ${log.size} entries, 2 signatures\n`);
+  for (const name of ['tile/entries/001', 'tile/0/001', `tile/entries/002.p/${log.size % 256}`]) {
+    const file = join(root, 'log', name);
+    const bytes = await readFile(file);
+    const changed = Uint8Array.from(bytes);
+    changed[77] = (changed[77] ?? 0) ^ 1;
+    await chmod(file, 0o644);
+    await writeFile(file, changed);
+    await expect(run(built.binary, tiles), name).rejects.toThrow();
+    await writeFile(file, bytes);
+  }
 }, 180_000);
 
 it('agrees with golang.org/x/mod on every one of vectors/log', async (context) => {
