@@ -1,5 +1,13 @@
 import type { PaperReason } from '@hufu/contract';
-import { CORRELATION, confidenceOf, hearWitness, locate, paperMedian, toRegions } from './compare-before.ts';
+import {
+  CORRELATION,
+  confidenceOf,
+  hearWitness,
+  heaviestOf,
+  locate,
+  paperMedian,
+  toRegions,
+} from './compare-before.ts';
 import { type Measurement, measurePage } from './difference/measure.ts';
 import { decodePicture } from './image/decode.ts';
 import { borrowFloats, giveBack, letGo } from './image/planes.ts';
@@ -256,7 +264,7 @@ async function judgeAfter(
   if (impression?.clarity === 'faint') reasons.push('FAINT');
   return {
     verdict,
-    confidence: confidenceOf(verdict, faults.length > 0 ? 2000 : (measurement.groups[0]?.mass ?? 1)),
+    confidence: confidenceOf(verdict, faults.length > 0 ? 2000 : heaviestOf(measurement.groups)),
     regions,
     ...(impression ? { impression } : {}),
     reasons: [...new Set(reasons)],

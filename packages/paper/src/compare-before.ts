@@ -1,5 +1,5 @@
 import type { PaperReason } from '@hufu/contract';
-import { readDots } from './difference/dots.ts';
+import { isDots, readDots } from './difference/dots.ts';
 import type { Group } from './difference/groups.ts';
 import { isHalfBlank } from './difference/half-blank.ts';
 import {
@@ -86,7 +86,7 @@ export function toRegions(
 /** Places read at most; each costs two lines of reading. */
 const READINGS = 3;
 /** Of places that only a digit could make suspicious. */
-const LIGHT_READINGS = 4;
+const LIGHT_READINGS = 5;
 /** Of dots; a sheet with more of them on its print is dirty, and that is told. */
 const DOT_READINGS = 8;
 
@@ -124,11 +124,28 @@ export async function hearWitness(
   return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
 }
 
+/** Between what honest sheets show and what altered ones do, as mass of the heaviest place; found on the set for fitting. */
+const BORDER = 190;
+
 /** How sure a verdict is, from how far the heaviest place lies from the border between honest and altered. */
 export function confidenceOf(verdict: Verdict['verdict'], heaviest: number): number {
-  const distance = Math.abs(Math.log(Math.max(heaviest, 1) / 220));
-  const sure = 1 - 0.5 * Math.exp(-distance);
+  const distance = Math.abs(Math.log(Math.max(heaviest, 1) / BORDER));
+  const sure = 1 - 0.25 * Math.exp(-1.5 * distance);
   return Math.round((verdict === 'unsure' ? 0.5 : sure) * 1000) / 1000;
+}
+
+/** How much what is certain weighs: a small change that was read counts as far beyond the border. */
+function weightOf(certain: readonly JudgedGroup[], testimonies: ReadonlyMap<Group, Testimony>): number {
+  const isRead = certain.some(({ group }) => {
+    const said = testimonies.get(group);
+    return said?.isDigitChange || (said?.isSure && !said.isSame);
+  });
+  return certain.reduce((most, j) => Math.max(most, j.group.mass), isRead ? 3 * BORDER : BORDER);
+}
+
+/** Mass of the heaviest place; dirt has none. */
+export function heaviestOf(groups: readonly Group[]): number {
+  return groups.reduce((most, g) => (isDots(g) ? most : Math.max(most, g.mass)), 1);
 }
 
 /** Compares the sheet under the camera with the approved page. */
@@ -213,7 +230,10 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   watch.mark('judge');
   return {
     verdict,
-    confidence: confidenceOf(verdict, measurement.groups[0]?.mass ?? 1),
+    confidence: confidenceOf(
+      verdict,
+      verdict === 'mismatch' ? weightOf(certain, testimonies) : heaviestOf(open),
+    ),
     regions,
     reasons: [...new Set(reasons)],
     pageInPhoto: pageCorners(page, registration),

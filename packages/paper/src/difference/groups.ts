@@ -18,7 +18,7 @@ export interface Group {
 }
 
 /** The part of a dot that reaches half of its peak is about as wide as lens and smoothing make it; its box grows with its darkness. */
-const FLECK = { core: 7, box: 14, added: 0.9 };
+const FLECK = { core: 7, box: 11, added: 0.9 };
 
 function isFleck({ core, box, added }: Patch): boolean {
   return core <= FLECK.core && Math.max(box[2], box[3]) <= FLECK.box && added > FLECK.added;

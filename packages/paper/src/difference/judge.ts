@@ -163,13 +163,18 @@ export function judgeGroups(
 /** Lighter places are only worth reading: where digit stands against digit, little ink makes another number. */
 const READABLE = { mass: 22, peak: 5.5 };
 
+/** Smaller than what any two digits differ by. */
+function isTiny({ box: [, , w, h] }: Group): boolean {
+  return Math.max(w, h) < mmToPx(0.9);
+}
+
 /** Places too light to be suspicious by themselves, yet on print and of a character's size. */
 export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit: number): JudgedGroup[] {
   const out: JudgedGroup[] = [];
   for (const group of groups) {
     if (out.length >= limit || group.mass < READABLE.mass) break;
     const [, , w, h] = group.box;
-    if (group.peak < READABLE.peak || w > mmToPx(8) || h > mmToPx(8) || isDots(group)) continue;
+    if (group.peak < READABLE.peak || w > mmToPx(8) || h > mmToPx(8) || isTiny(group)) continue;
     if (group.mass >= POSSIBLE.mass && group.peak >= POSSIBLE.peak) continue;
     const around = surroundings(page, group);
     if (around.inkNear > 0.05) out.push({ group, kind: kindOf(group, around), suspicion: 'none' });

@@ -15,11 +15,13 @@ export interface Testimony {
   readonly isSame: boolean;
 }
 
+/** How much of the line is shown to the reader on each side, in heights; a lone figure is lost in a wide empty line. */
+const BESIDE = { usual: 5, narrow: 1 };
 /** How far beside a place characters are heard, in heights of the line. */
 const ASIDE = 0.35;
 
 /** Rows of the line of print that runs through a box: up and down to the first bare rows, on either page. */
-function lineOf(page: PreparedPage, ink: Field, box: Box): Box {
+function lineOf(page: PreparedPage, ink: Field, box: Box, beside = BESIDE.usual): Box {
   const [x, y, w, h] = box;
   const reach = Math.round(mmToPx(14));
   const x0 = Math.max(0, x - reach);
@@ -45,7 +47,7 @@ function lineOf(page: PreparedPage, ink: Field, box: Box): Box {
     bottom++;
   const pad = 3;
   const height = bottom - top + 1 + 2 * pad;
-  const side = Math.round(height * 5);
+  const side = Math.round(height * beside);
   const left = Math.max(0, x - side);
   return [left, Math.max(0, top - pad), Math.min(page.width, x + w + side) - left, height];
 }
@@ -92,10 +94,15 @@ export async function readPlace(
   box: Box,
   { digitsOnly = false, aside = ASIDE }: { digitsOnly?: boolean; aside?: number } = {},
 ): Promise<Testimony | undefined> {
-  const line = lineOf(page, ink, box);
-  const { approved, found } = grayOf(page, ink, line);
+  let line = lineOf(page, ink, box);
+  let { approved, found } = grayOf(page, ink, line);
   const slack = aside * line[3];
-  const was = within(await readLine(approved), line, box, slack);
+  let was = within(await readLine(approved), line, box, slack);
+  if (was.length === 0) {
+    line = lineOf(page, ink, box, BESIDE.narrow);
+    ({ approved, found } = grayOf(page, ink, line));
+    was = within(await readLine(approved), line, box, slack);
+  }
   if (digitsOnly && !was.some(isSureDigit)) return undefined;
   const is = within(await readLine(found), line, box, slack);
   const [before, after] = [textOf(was), textOf(is)];
@@ -112,18 +119,19 @@ const FOOT = 0.45;
 /** A line lower than this is no line of print but the dot itself. */
 const LEAST_LINE = mmToPx(2);
 
-/**
- * Whether a dot that is too small for any stroke may be a point between digits, on either page; anywhere else it says
- * nothing.
- */
+/** Whether a dot may be a point between digits: it stands where points stand, and the reader sees one or loses a digit over it. */
 export async function mayBePoint(page: PreparedPage, ink: Field, box: Box): Promise<boolean> {
   const line = lineOf(page, ink, box);
   if (line[3] < LEAST_LINE) return false;
   const middle = box[1] + box[3] / 2;
   if (middle < line[1] + (1 - FOOT) * line[3]) return false;
-  const { approved } = grayOf(page, ink, line);
+  const { approved, found } = grayOf(page, ink, line);
   const at = (box[0] + box[2] / 2 - line[0]) / line[2];
   const reach = (1.1 * line[3]) / line[2];
-  const digits = (await readLine(approved)).filter((c) => /^\d$/.test(c.text) && Math.abs(c.at - at) < reach);
-  return digits.some((c) => c.at < at) && digits.some((c) => c.at > at);
+  const around = (read: readonly ReadCharacter[]) => read.filter((c) => Math.abs(c.at - at) < reach);
+  const was = around(await readLine(approved));
+  const digits = was.filter((c) => /^\d$/.test(c.text));
+  if (!digits.some((c) => c.at < at) || !digits.some((c) => c.at > at)) return false;
+  const is = around(await readLine(found));
+  return textOf(was) !== textOf(is) || is.some((c) => c.probability < SURE);
 }
