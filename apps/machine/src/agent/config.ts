@@ -15,6 +15,8 @@ const zCameraConfig = z.discriminatedUnion('driver', [
     width: z.number().int(),
     height: z.number().int(),
     fps: z.number().int().default(10),
+    /** What the camera delivers; pictures that are not JPEG yet are made so by ffmpeg. */
+    format: z.enum(['mjpeg', 'yuyv422']).default('mjpeg'),
     /** Settings that must not change by themselves between two photographs (v4l2-ctl --set-ctrl). */
     controls: z.record(z.string().regex(/^\w+$/), z.number().int()).default({}),
     minSharpness,

@@ -16,11 +16,18 @@ export interface FfmpegCameraOptions {
   readonly before?: () => Promise<void>;
 }
 
-/** Arguments for a Video4Linux camera, by its stable name under /dev/v4l/by-id. */
-export function v4l2Input(options: { device: string; width: number; height: number; fps: number }): string[] {
-  const { device, width, height, fps } = options;
-  const format = ['-f', 'v4l2', '-input_format', 'mjpeg', '-video_size', `${width}x${height}`];
-  return [...format, '-framerate', `${fps}`, '-i', device, '-c:v', 'copy'];
+/** Arguments for a Video4Linux camera, by its stable name under /dev/v4l/by-id; one without MJPEG is encoded here. */
+export function v4l2Input(options: {
+  device: string;
+  width: number;
+  height: number;
+  fps: number;
+  format: 'mjpeg' | 'yuyv422';
+}): string[] {
+  const { device, width, height, fps, format } = options;
+  const source = ['-f', 'v4l2', '-input_format', format, '-video_size', `${width}x${height}`];
+  const code = format === 'mjpeg' ? ['-c:v', 'copy'] : ['-c:v', 'mjpeg', '-q:v', '2'];
+  return [...source, '-framerate', `${fps}`, '-i', device, ...code];
 }
 
 /** A camera behind a long-running ffmpeg that writes MJPEG; it is started again when it dies. */
