@@ -12,6 +12,7 @@ import { BenchChain } from '../../rig/bench-machine.ts';
 import { type BenchTrust, benchVillage, startBenchTrust } from '../../rig/bench-trust.ts';
 import { startTestServer, type TestServer } from '../../rig/test-server.ts';
 import { keepPicture } from '../machine-http/keep-picture.ts';
+import { deleteOnSchedule } from '../retention/delete-on-schedule.ts';
 
 const holderNames = ['村党组织书记', '村务监督委员会', '镇档案室'] as const;
 const holders = holderNames.map((name) => importSigner('EdDSA', derivedBytes(`holder ${name}`)));
@@ -222,5 +223,16 @@ describe('a photograph that was sealed to the village’s holders at capture (N1
     const alarm = { kind: 'personPhotoUnsealed', severity: 'serious' };
     expect(alarms).toEqual([alarm, alarm]);
     expect(await parts.blobs.has(digest)).toBe(true);
+  });
+
+  it('goes on its day like any other, sealed file and key: nobody opens it then, and the pack verifies', async () => {
+    const { parts } = server.running;
+    await deleteOnSchedule(parts, testNow + 200 * 86_400_000);
+    const reply = await hand(opening([secretaryKey, committeeKey]));
+    expect([reply.status, (await reply.json()).code]).toEqual([410, 'PICTURE_DELETED']);
+    await server.running.machineSide.keeper.settled();
+    const { receipt } = await receiptOf(guarded.id);
+    const pack = await get(`get-pack?request=${guarded.id}&receipt=${receipt}`);
+    expect(verifyPack(new Uint8Array(await pack.arrayBuffer()))).toMatchObject({ ok: true });
   });
 });
