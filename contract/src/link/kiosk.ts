@@ -64,6 +64,8 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     verdict: zVerdictSummary,
     frame: zHex32,
     corners: zCorners.optional(),
+    /** Another page of the same document that lies there instead (F65). */
+    laid: z.number().int().optional(),
   }),
   z.object({
     name: z.literal('unsure'),

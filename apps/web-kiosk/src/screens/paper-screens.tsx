@@ -86,7 +86,7 @@ export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode
   const text = useT();
   const language = useLanguage();
   const { send, isBusy } = useMachine();
-  const { authorization, page, verdict, frame, corners } = props.screen;
+  const { authorization, page, verdict, frame, corners, laid } = props.screen;
   const job = useJob(authorization);
   const [what] = firstReason(verdict, language);
   return (
@@ -119,6 +119,9 @@ export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode
       }
     >
       <JobLine job={job} />
+      {laid === undefined ? null : (
+        <Notice tone="warn">{text('refused.laid', { laid: laid + 1, page: page + 1 })}</Notice>
+      )}
       <VerdictWords verdict={verdict} />
     </StepScreen>
   );

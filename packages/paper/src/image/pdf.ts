@@ -1,6 +1,7 @@
 import { HufuError } from '@hufu/contract';
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import type { Limits } from './decode.ts';
+import { letGo } from './planes.ts';
 import { PAGE_DPI, type Rgb } from './raster.ts';
 
 let library: Promise<PDFiumLibrary> | undefined;
@@ -70,6 +71,7 @@ async function drawPages(document: PdfDocument, limits: Limits, only?: number): 
     }
     const drawn = await page.render({ width, height, scale: 1, render: 'bitmap', renderFormFields: true });
     pages.push(dropAlpha(drawn.data, drawn.width, drawn.height));
+    letGo(drawn.data);
   }
   return pages;
 }

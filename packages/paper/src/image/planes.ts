@@ -28,8 +28,8 @@ export function borrowBytes(length: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Frees memory now; the garbage collector, which sees only small objects, would let hundreds of megabytes pile up. */
-export function letGo({ buffer }: Float32Array | Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+export function letGo(plane: Float32Array | Uint8Array): void {
+  if (isWhole(plane)) plane.buffer.transfer(0);
 }
 
 /** Gives planes back that nobody looks at any more. Who fails to, say by an error, only leaves them to the garbage. */

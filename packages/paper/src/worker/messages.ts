@@ -61,6 +61,8 @@ export interface PageSize {
 /** Which page each sheet is, and whether all are there, once, in order. */
 export interface PagesSeen {
   readonly seen: readonly SheetSeen[];
+  /** For each approved page the first one that looks exactly like it: itself, mostly. */
+  readonly twins: readonly number[];
   readonly order: PageOrder;
 }
 

@@ -3,6 +3,7 @@ import { compareAfter } from '../compare-after.ts';
 import { compareBefore } from '../compare-before.ts';
 import { detectFace } from '../face.ts';
 import { decodePicture, defaultLimits } from '../image/decode.ts';
+import { letGo } from '../image/planes.ts';
 import { luma } from '../image/raster.ts';
 import { pageImage, renderDocument } from '../image/render.ts';
 import { prepareSpecimen, type Specimen } from '../impression/specimen.ts';
@@ -29,12 +30,19 @@ function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+async function prepareFrom({ bytes, name }: ApprovedBytes, number: number): Promise<PreparedPage> {
+  const image = await pageImage(bytes, number, name);
+  const page = await preparePage(image);
+  letGo(image.data);
+  return page;
+}
+
 async function prepared(approved: ApprovedBytes): Promise<PreparedPage> {
   const number = approved.page ?? 1;
   const key = `${digestOf(approved.bytes)}:${number}`;
   const known = pages.get(key);
   if (known) return known;
-  const page = await preparePage(await pageImage(approved.bytes, number, approved.name));
+  const page = await prepareFrom(approved, number);
   pages.set(key, page);
   return page;
 }
@@ -45,7 +53,7 @@ async function identityOfPage(approved: ApprovedBytes): Promise<PageIdentity> {
   const known = identities.get(key);
   if (known) return known;
   // Not kept as a prepared page: that would push out the page which a job is about.
-  const page = pages.get(key) ?? (await preparePage(await pageImage(approved.bytes, number, approved.name)));
+  const page = pages.get(key) ?? (await prepareFrom(approved, number));
   const identity = identityOf(page);
   identities.set(key, identity);
   return identity;
@@ -60,7 +68,8 @@ async function pagesSeen(task: Extract<Task, { kind: 'pages' }>): Promise<PagesS
     const { image } = await decodePicture(photo);
     seen.push(await identifySheet(approved, photoLevels(luma(image))));
   }
-  return { seen, order: checkPageOrder(twinsOf(approved), seen) };
+  const twins = twinsOf(approved);
+  return { seen, twins, order: checkPageOrder(twins, seen) };
 }
 
 async function specimenOf(bytes: Uint8Array): Promise<Specimen> {
