@@ -114,10 +114,14 @@ function program() {
   chmodSync(to('usr/lib/hufu/node'), 0o755);
 }
 
-/** Programs for other systems, which one package brings for all. */
+/** Programs for other systems, which some packages bring for all. */
 function isForeign(path) {
-  const [, system, arch] = /onnxruntime-node\/bin\/napi-v\d+\/(\w+)(?:\/(\w+))?/.exec(path) ?? [];
-  return system !== undefined && (system !== 'linux' || (arch !== undefined && arch !== process.arch));
+  const [, system, arch] =
+    /onnxruntime-node\/bin\/napi-v\d+\/(\w+)(?:\/(\w+))?/.exec(path) ??
+    /\/prebuilds\/([a-z0-9]+)-([a-z0-9+]+)/.exec(path) ??
+    [];
+  if (system === undefined) return /\/\.(git|npm|eslint)\w*$/.test(path);
+  return system !== 'linux' || (arch !== undefined && !arch.split('+').includes(process.arch));
 }
 
 function control(sizeKiB) {

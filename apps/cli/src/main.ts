@@ -51,8 +51,8 @@ function program(): Command {
 
   hufu
     .command('bench')
-    .description('测量 · measure: compare, log, lookup, machine, server')
-    .argument('<what>', 'compare | log | lookup | machine | server')
+    .description('测量 · measure: compare, fleet, log, lookup, machine, server')
+    .argument('<what>', 'compare | fleet | log | lookup | machine | server')
     .option(
       '--set <dir>',
       'compare: a folder with truth.json, or of real photos; lookup: of photos, or a file of --write',
@@ -72,6 +72,8 @@ function program(): Command {
     .option('--runner', 'machine: random faults on the real agent and core, checked at every step')
     .option('--stampings <n>', 'machine --runner: stampings', '500')
     .option('--frames <n>', 'machine: so many randomly corrupted frames; none may be accepted')
+    .option('--machines <n>', 'fleet: simulated machines against one server', '2000')
+    .option('--minutes <n>', 'fleet: how long they are held before the broker is killed', '10')
     .option('--seed <s>', 'machine, compare: seed', '1')
     .option('--json', 'print the result as JSON')
     .action(async (what, options) => (await import('./commands/bench.ts')).bench(what, options));

@@ -7,6 +7,9 @@ export interface BenchOptions {
   readonly runner?: boolean;
   readonly stampings?: string;
   readonly frames?: string;
+  /** fleet: how many machines, for how long. */
+  readonly machines?: string;
+  readonly minutes?: string;
   readonly json?: boolean;
   /** compare: which generated set, how many cases, which kinds, how many processes. */
   readonly split?: string;

@@ -48,6 +48,8 @@ async function measure(
       return (await import('../bench/machine.ts')).benchMachine(options);
     case 'server':
       return (await import('../bench/server.ts')).benchServer(options);
+    case 'fleet':
+      return (await import('../bench/fleet.ts')).benchFleet(options);
     case 'lookup':
       return (await import('../bench/lookup.ts')).benchLookup(options);
     default:
