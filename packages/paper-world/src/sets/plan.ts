@@ -114,19 +114,25 @@ function wanted({ expect, reasons = [] }: Kind): Pick<Shared, 'expect' | 'reason
   return { expect, reasons };
 }
 
-/** Deals the kinds like a pack of cards that is shuffled again when it is empty. Honest sheets are in every pack. */
+/**
+ * Deals the kinds like a pack of cards that is shuffled again when it is empty. Kinds that were asked for come equally
+ * often, and honest sheets are a third of the pack: without them no rate of alarms is known.
+ */
 function endless<K extends string>(
   kinds: Readonly<Record<K, Kind>>,
   nameOf: (kind: K) => string,
   asked: readonly string[] | undefined,
   random: Random,
 ): () => K {
+  const names = Object.keys(kinds) as K[];
+  const honest = names.filter((kind) => kinds[kind].expect === 'match').length;
+  const wanted = names.filter((kind) => asked?.includes(nameOf(kind))).length;
   const partsOf = (kind: K) => {
     const { parts, expect } = kinds[kind];
     if (asked === undefined) return parts;
-    return asked.includes(nameOf(kind)) || expect === 'match' ? Math.max(1, parts) : 0;
+    if (asked.includes(nameOf(kind))) return 2;
+    return expect === 'match' ? Math.ceil(wanted / honest) : 0;
   };
-  const names = Object.keys(kinds) as K[];
   let pack: K[] = [];
   return () => {
     if (pack.length === 0) {
