@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  afterImpression,
-  afterInkEvent,
-  afterLook,
-  freshPad,
-  type InkFacts,
-  inkLevel,
-  tellLowInk,
-} from './ink-keeper.ts';
+import { tellLowInk } from './ink-keeper.ts';
+import { afterImpression, afterInkEvent, afterLook, freshPad, type InkFacts, inkLevel } from './ink-pad.ts';
 
 const look = (...reasons: string[]) => ({
   verdict: { verdict: 'match' as const, confidence: 1, reasons, regions: [] },

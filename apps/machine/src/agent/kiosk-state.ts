@@ -1,6 +1,6 @@
 import { type KioskJob, type KioskState, sameBytes, toHex } from '@hufu/contract';
 import { thumbprint } from '@hufu/statement';
-import { inkLevel } from './ink-keeper.ts';
+import { inkLevel } from './ink-pad.ts';
 import type { JobContext } from './job/job-context.ts';
 import { progressOf } from './job/job-plan.ts';
 import type { JobSession } from './job/session.ts';

@@ -12,7 +12,7 @@ import {
   toHex,
 } from '@hufu/contract';
 import { expectType, parseSigned, type SignedStatement } from '@hufu/statement';
-import { afterImpression, afterInkEvent, afterLook, freshPad, type InkFacts } from './ink-keeper.ts';
+import { afterImpression, afterInkEvent, afterLook, freshPad, type InkFacts } from './ink-pad.ts';
 import type { JournalEntry } from './journal-entries.ts';
 
 /** One attempt at one impression: its intent, and its one outcome once it is settled. */
