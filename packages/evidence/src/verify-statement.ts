@@ -4,6 +4,7 @@ import {
   type SignedStatement,
   thumbprint,
   verifyApproval,
+  verifyCustody,
   verifyOpening,
   verifyRecord,
   verifyRevocation,
@@ -90,6 +91,10 @@ export function verifyStatement(
     // Two of the service threshold; locking takes any one of the roster, which the machine decides at once.
     const serviced = verifyThreshold(signed, roster.service, roster.web);
     if (serviced.ok || payload.act !== 'lockDown') return serviced;
+  }
+  if (payload.type === 'custody') {
+    const kept = verifyCustody(signed, roster);
+    if (!kept.ok) return kept;
   }
   const signers = verifySigners(signed, roster, { times: [payload.at] });
   return signers.ok ? accept(signers.value.map((s) => s.person.name)) : signers;
