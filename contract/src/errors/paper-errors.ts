@@ -154,6 +154,26 @@ export const paperErrors = defineErrors({
       'Lay it flat in even light and take the photo again from closer',
     ],
   },
+  PAPER_REFERENCE_OUTDATED: {
+    http: 409,
+    retry: true,
+    zh: ['准备好的批准页过时了', '它是按旧版的方法准备的', '会按批准的原图重新准备；反复出现请报告'],
+    en: [
+      'The prepared page is outdated',
+      'It was prepared in the way of another version',
+      'It is prepared again from the approved image; report it if it persists',
+    ],
+  },
+  PAPER_REFERENCE_OTHER: {
+    http: 409,
+    retry: true,
+    zh: ['批准页对不上', '拿来比对的页面不是签字批准的那一页', '会重新获取批准的页面；反复出现请报告'],
+    en: [
+      'This is not the approved page',
+      'What the paper was to be compared with is not the page that was signed',
+      'The approved page is fetched again; report it if it persists',
+    ],
+  },
   PAPER_WORKER_STOPPED: {
     http: 503,
     retry: true,

@@ -7,6 +7,9 @@ import type { InkModel } from './ink/ink-model.ts';
 import { plainSealInk } from './ink/seal-ink.ts';
 import { type Features, findFeatures } from './registration/features.ts';
 
+/** Rises with every change of what is prepared or how: figures of another version would be compared with nothing. */
+export const REFERENCE_VERSION = 1;
+
 /** All that the comparison needs of an approved page, derived from its image alone. */
 export interface PreparedPage {
   readonly width: number;

@@ -23,14 +23,14 @@ export function openPaperEyes(workers: number): PaperEyes {
   return {
     async prepare(digestHex, image) {
       if (approved.has(digestHex)) return;
-      const size = await pool.prepare({ bytes: image });
+      const size = await pool.prepare({ bytes: image, digest: digestHex });
       approved.set(digestHex, { bytes: image, ...size });
     },
     async before({ digestHex, page, photo, zones, earlier }) {
       const began = performance.now();
       const { bytes, width, height } = pageOf(digestHex);
       const verdict = await pool.before({
-        approved: { bytes },
+        approved: { bytes, digest: digestHex },
         photo,
         zones: [...zones.map(toZone), ...earlier.flatMap(zoneOf)],
       });
@@ -45,7 +45,7 @@ export function openPaperEyes(workers: number): PaperEyes {
     async after({ digestHex, page, before, after, specimenPng, retiredPngs, place, zones, earlier }) {
       const began = performance.now();
       const verdict = await pool.after({
-        approved: { bytes: pageOf(digestHex).bytes },
+        approved: { bytes: pageOf(digestHex).bytes, digest: digestHex },
         before,
         photo: after,
         specimen: specimenPng,
@@ -61,7 +61,7 @@ export function openPaperEyes(workers: number): PaperEyes {
       };
     },
     async whichPage({ pages, photo }) {
-      const approved = pages.map(({ image }) => ({ bytes: image }));
+      const approved = pages.map(({ digestHex, image }) => ({ bytes: image, digest: digestHex }));
       const { seen, twins } = await pool.pages({ pages: approved, photos: [photo] });
       return { page: seen[0]?.page ?? null, twins };
     },

@@ -94,7 +94,8 @@ async function compare(parts: ServerParts, pool: PaperPool, i: Uncompared): Prom
   if (payload.type !== 'authorization' || !page || !i.before || !i.after || !i.specimen)
     throw new HufuError('BLOB_MISSING', { context: { digest: i.before ?? '' } });
   const read = async (digest: string) => await parts.blobs.get(digest);
-  const approved = { bytes: await read(toHex(page.digest)) };
+  const digest = toHex(page.digest);
+  const approved = { bytes: await read(digest), digest };
   const [before, after, specimen] = [await read(i.before), await read(i.after), await read(i.specimen)];
   const retired = await readRetired(parts, i.village);
   const zones = zonesOf(payload, i);

@@ -14,6 +14,8 @@ export interface ApprovedBytes {
   readonly bytes: Uint8Array;
   readonly name?: string;
   readonly page?: number;
+  /** SHA-256 of the file in hex, as it was signed: another file is refused. */
+  readonly digest?: string;
 }
 
 /** What a worker can be asked. */

@@ -17,11 +17,12 @@ import {
   twinsOf,
 } from '../refusals/page-identity.ts';
 import { checkPageOrder } from '../refusals/page-order.ts';
-import { photoLevels } from '../registration/register.ts';
+import { dropLevels, photoLevels } from '../registration/register.ts';
 import { judgeSeam } from '../seam/judge-seam.ts';
 import { type Answers, type ApprovedBytes, PAGES_KEPT, type PagesSeen, type Task } from './messages.ts';
+import { bind, nameOf, type PageName, pageFrom, type Reference } from './reference.ts';
 
-const pages = new RecentMap<PreparedPage>(PAGES_KEPT);
+const references = new RecentMap<Reference>(PAGES_KEPT);
 const specimens = new RecentMap<Specimen>(12);
 /** About 1 MB each: as many as a document may have. */
 const identities = new RecentMap<PageIdentity>(defaultLimits.maxPages);
@@ -30,31 +31,38 @@ function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function prepareFrom({ bytes, name }: ApprovedBytes, number: number): Promise<PreparedPage> {
+async function derive({ bytes, name }: ApprovedBytes, number: number): Promise<PreparedPage> {
   const image = await pageImage(bytes, number, name);
   const page = await preparePage(image);
   letGo(image.data);
   return page;
 }
 
+const keyOf = ({ digest, number }: PageName) => `${digest}:${number}`;
+
+/** The prepared page that is kept, if it is still what is wanted. */
+function kept(name: PageName): PreparedPage | undefined {
+  const reference = references.get(keyOf(name));
+  const held = reference && pageFrom(reference, name);
+  return held?.ok ? held.value : undefined;
+}
+
 async function prepared(approved: ApprovedBytes): Promise<PreparedPage> {
-  const number = approved.page ?? 1;
-  const key = `${digestOf(approved.bytes)}:${number}`;
-  const known = pages.get(key);
+  const name = nameOf(approved);
+  const known = kept(name);
   if (known) return known;
-  const page = await prepareFrom(approved, number);
-  pages.set(key, page);
+  const page = await derive(approved, name.number);
+  references.set(keyOf(name), bind(name, page));
   return page;
 }
 
 async function identityOfPage(approved: ApprovedBytes): Promise<PageIdentity> {
-  const number = approved.page ?? 1;
-  const key = `${digestOf(approved.bytes)}:${number}`;
+  const name = nameOf(approved);
+  const key = keyOf(name);
   const known = identities.get(key);
   if (known) return known;
   // Not kept as a prepared page: that would push out the page which a job is about.
-  const page = pages.get(key) ?? (await prepareFrom(approved, number));
-  const identity = identityOf(page);
+  const identity = identityOf(kept(name) ?? (await derive(approved, name.number)));
   identities.set(key, identity);
   return identity;
 }
@@ -66,7 +74,10 @@ async function pagesSeen(task: Extract<Task, { kind: 'pages' }>): Promise<PagesS
   const seen: SheetSeen[] = [];
   for (const photo of task.photos) {
     const { image } = await decodePicture(photo);
-    seen.push(await identifySheet(approved, photoLevels(luma(image))));
+    const levels = photoLevels(luma(image));
+    letGo(image.data);
+    seen.push(await identifySheet(approved, levels));
+    dropLevels(levels);
   }
   const twins = twinsOf(approved);
   return { seen, twins, order: checkPageOrder(twins, seen) };
