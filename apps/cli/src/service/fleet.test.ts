@@ -278,6 +278,11 @@ describe('a release and a real server', () => {
     expect(await publish('maintainer', cose, bytes.slice(0, -1))).toBe('UPDATE_DIGEST_WRONG');
     expect(await publish('maintainer', cose, bytes)).toBe('published');
     expect(await publish('maintainer', cose, bytes)).toBe('CONFLICT');
+    // As after a restore, which has the statement and not the archive.
+    const kept = join(bench.server.running.parts.config.dataDir, 'releases', toHex(digestOf(bytes)));
+    rmSync(kept);
+    expect(await publish('maintainer', cose, bytes)).toBe('published');
+    expect(new Uint8Array(readFileSync(kept))).toEqual(bytes);
     const unknown = await https.send({ method: 'GET', url: machineHttp.archive('0'.repeat(64)) });
     expect(unknown.status).toBe(404);
     https.close();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { api, HufuError, type Release, toHex } from '@hufu/contract';
 import { createFileDurablyFrom, IMMUTABLE, makeFolderDurably } from '@hufu/durable';
@@ -10,7 +11,7 @@ import { commit } from '../http/unit-of-work.ts';
 import { findRoster } from '../people/roster.store.ts';
 import { readStatement } from '../statements/read-statement.ts';
 import { recordStatement, type StatementSigners } from '../statements/statement.store.ts';
-import { hasRelease, insertRelease, listVillagesWithRoster } from './release.store.ts';
+import { findReleaseDigest, insertRelease, listVillagesWithRoster } from './release.store.ts';
 
 /** A machine's program with everything it needs; nothing that calls itself a release is larger. */
 const maxArchiveBytes = 2 * 1024 * 1024 * 1024;
@@ -37,13 +38,17 @@ export const publishRelease = answer(api.maintenance.publishRelease, async ({ pa
     const signed = readStatement(field.value, 'release');
     const { id, target, version, digest } = signed.payload;
     const signers = await signersOf(parts.db, signed);
-    if (await hasRelease(parts.db, target, version))
+    const name = toHex(digest);
+    const held = await findReleaseDigest(parts.db, target, version);
+    // After a restore only the archive is missing: it is taken in again, and the statement stays as it is.
+    const isRestored = held === name && !existsSync(releaseFile(dataDir, name));
+    if (held !== undefined && !isRestored)
       throw new HufuError('CONFLICT', {
         context: { what: `${target} ${version}`, state: '已发布 / published' },
       });
-    const name = toHex(digest);
     const sizeBytes = await keepArchive(part.file, dataDir, name, version);
     if (part.file.truncated) throw invalid('文件太大 / too large');
+    if (isRestored) return { id, version, digest: name, sizeBytes };
     await commit(parts, async (work) => {
       const statement = await recordStatement(work, signed, { village: null, signers });
       await insertRelease(work.tx, {

@@ -16,15 +16,19 @@ export async function insertRelease(
   await tx.insertInto('program_release').values(release).execute();
 }
 
-/** Whether there is a release of this target and version already. */
-export async function hasRelease(db: Db, target: string, version: string): Promise<boolean> {
+/** Hex digest of the archive of a release that was published before. */
+export async function findReleaseDigest(
+  db: Db,
+  target: string,
+  version: string,
+): Promise<string | undefined> {
   const row = await db
     .selectFrom('program_release')
-    .select('statement')
+    .select('digest')
     .where('target', '=', target)
     .where('version', '=', version)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.digest;
 }
 
 /** Witnessed releases of the agent's program, with what a machine needs of each. */

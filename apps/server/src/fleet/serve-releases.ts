@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +14,7 @@ import { listWitnessedReleases } from './release.store.ts';
 
 /** The newest release that a machine's own roster stands behind, with its proof; the machine judges it again by itself. */
 export async function newestRelease(
-  parts: Pick<ServerParts, 'db'>,
+  parts: Pick<ServerParts, 'db' | 'config'>,
   keeper: Pick<LogKeeper, 'proveLeaf'>,
   machine: Pick<KnownMachine, 'village'>,
 ): Promise<ReleaseOffer | undefined> {
@@ -23,6 +23,8 @@ export async function newestRelease(
   const releases = await listWitnessedReleases(parts.db);
   releases.sort((a, b) => (isNewerVersion(a.version, b.version) ? -1 : 1));
   for (const release of releases) {
+    // A server restored from a backup has the statement in its log; the archive has to be published to it again.
+    if (!existsSync(releaseFile(parts.config.dataDir, release.digest))) continue;
     const signed = parseSigned(new Uint8Array(release.cose));
     if (!signed.ok || !verifyRelease(signed.value, held.roster).ok) continue;
     const proof = await keeper.proveLeaf(release.leaf_index ?? -1);
