@@ -3,6 +3,7 @@ import { type Field, mmToPx } from '../image/raster.ts';
 import { isBarClass } from '../ink/error-model.ts';
 import type { PreparedPage } from '../prepare.ts';
 import type { RegionKind } from '../verdict.ts';
+import { isLitBeside } from './crease.ts';
 import { isDots } from './dots.ts';
 import type { Group } from './groups.ts';
 
@@ -104,11 +105,12 @@ export interface SheetState {
  * On a creased sheet: what a fold does by itself. A darker line on bare paper, a rule that broke at the fold, a stretch of
  * text wider than a word that lies askew. It is then for another photo of the flattened sheet to tell.
  */
-function isLikeFold(group: Group, around: Surroundings, sheet: SheetState): boolean {
+function isLikeFold(page: PreparedPage, group: Group, around: Surroundings, sheet: SheetState): boolean {
   if (sheet.shading < CREASED.lightly) return false;
   const [x, y, w, h] = group.box;
   if (Math.min(w, h) < mmToPx(1.8) && Math.max(w, h) > 3.5 * Math.min(w, h)) return true;
   if (around.inkInside > 0.04) return sheet.shading >= CREASED.badly && (w > mmToPx(25) || h > mmToPx(12));
+  if (isLitBeside(page.model, sheet.ink, group.box)) return true;
   const dark: number[] = [];
   for (let py = y; py < y + h; py++)
     for (let px = x; px < x + w; px++) dark.push(sheet.ink.data[py * sheet.ink.width + px] ?? 0);
@@ -153,7 +155,7 @@ export function judgeGroups(
     out.push({
       group,
       kind: kindOf(group, around),
-      suspicion: certain && !(sheet && isLikeFold(group, around, sheet)) ? 'certain' : 'possible',
+      suspicion: certain && !(sheet && isLikeFold(page, group, around, sheet)) ? 'certain' : 'possible',
       ...(isDots(group) ? { isDots: true } : {}),
     });
   }
