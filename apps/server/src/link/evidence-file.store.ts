@@ -51,6 +51,7 @@ export async function listNamed(db: Db, machine: string, digest: string) {
       'evidence_file.authorization',
       'evidence_file.media_type as mediaType',
       'evidence_file.uploaded_at as uploadedAt',
+      'evidence_file.named_at as namedAt',
       'evidence_file.size_bytes as sizeBytes',
       'authorization.request',
     ])

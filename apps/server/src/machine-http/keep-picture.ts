@@ -6,7 +6,10 @@ import { insertBlobRef } from '../files/document.store.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { listNamed, setUploaded } from '../link/evidence-file.store.ts';
-import { findRoster } from '../people/roster.store.ts';
+import { findRosterInForce } from '../people/roster.store.ts';
+
+/** A machine without a line works on under the roster it holds, for a day at most. */
+const rosterOnItsWayMs = 24 * 3_600_000;
 
 /**
  * Keeps a picture that a machine's records name. It is durable when this resolves: the machine may forget its own.
@@ -26,7 +29,11 @@ export async function keepPicture(
   // A picture that is a person's anywhere is kept as one everywhere.
   const isPerson = named.some((n) => n.role === 'person');
   const kind = isPerson ? 'person' : first.role;
-  const photos = isPerson ? (await findRoster(parts.db, from.village))?.roster.photos : undefined;
+  const takenAt = Math.min(...named.map((n) => n.namedAt));
+  const inForce = isPerson
+    ? await findRosterInForce(parts.db, from.village, takenAt - rosterOnItsWayMs)
+    : undefined;
+  const photos = inForce?.roster.photos;
   await parts.blobs.put(bytes, { village: from.village, kind, at: parts.now() }, parts.db);
   await commit(parts, async (work) => {
     for (const n of named)

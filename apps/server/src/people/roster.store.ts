@@ -37,6 +37,25 @@ export async function getRoster(db: Db, village: string): Promise<AcceptedRoster
 }
 
 /** The roster of a village that was in force at a time. */
+export async function findRosterInForce(
+  db: Db,
+  village: string,
+  at: number,
+): Promise<AcceptedRoster | undefined> {
+  const rows = await db
+    .selectFrom('roster')
+    .select(['digest', 'cose'])
+    .where('village', '=', village)
+    .orderBy('version', 'desc')
+    .execute();
+  for (const row of rows) {
+    const read = readRoster(row.digest, row.cose);
+    if (read.roster.at <= at) return read;
+  }
+  return undefined;
+}
+
+/** A version of a village's roster. */
 export async function findRosterAt(
   db: Db,
   village: string,
