@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareAfter } from './compare-after.ts';
 import { pageImage } from './image/render.ts';
@@ -41,6 +42,35 @@ describe('exactly the agreed impression', () => {
     const v = await after('ok0', { xMm: 60, yMm: 60 });
     expect(v).toMatchObject({ verdict: 'mismatch' });
     expect(v.reasons).toContain('WRONG_PLACE');
+  });
+});
+
+describe('a picture after the press that does not show the sheet as it is', () => {
+  /** The picture of a good impression, with its light changed from place to place. */
+  const lit = async (light: (x: number, y: number, value: number) => number) => {
+    const picture = sharp(data('after-ok0.jpg')).removeAlpha().raw();
+    const { data: pixels, info } = await picture.toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    for (let p = 0; p < pixels.length; p++) {
+      const at = Math.floor(p / channels);
+      pixels[p] = Math.min(255, light(at % width, Math.floor(at / width), pixels[p] ?? 0));
+    }
+    const raw = { width, height, channels };
+    const photo = new Uint8Array(await sharp(pixels, { raw }).jpeg({ quality: 92 }).toBuffer());
+    return compareAfter({ approved, before: data('after-before.jpg'), photo, specimen, place });
+  };
+
+  it('is not judged when it is of a screen', async () => {
+    const grid = (x: number, y: number) => 0.9 + 0.1 * Math.cos((2 * Math.PI * (12 * x + 5 * y)) / 64);
+    const v = await lit((x, y, value) => value * grid(x, y));
+    expect(v).toMatchObject({ verdict: 'unsure', reasons: ['PHOTO_OF_SCREEN'] });
+  });
+
+  it('is unsure where light hides print, and marks the place', async () => {
+    const v = await lit((x, y, value) => (Math.hypot(x - 1100, y - 1100) < 300 ? 255 : value));
+    expect(v.verdict).toBe('unsure');
+    expect(v.reasons).toContain('GLARE');
+    expect(v.regions.some((r) => r.kind === 'hidden')).toBe(true);
   });
 });
 
