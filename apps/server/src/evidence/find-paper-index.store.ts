@@ -64,7 +64,18 @@ export async function forgetPages(tx: Tx, numbers: readonly number[]): Promise<v
   );
   const gone = new Set(numbers);
   for (const segment of new Set(numbers.map((n) => Math.floor(n / SEGMENT_PAPERS)))) {
-    const rows = await tx.selectFrom('lookup_posting').selectAll().where('segment', '=', segment).execute();
+    // A posting begins with the number of its page within the segment: rows without those two bytes stay where they are.
+    const begins = numbers
+      .filter((n) => Math.floor(n / SEGMENT_PAPERS) === segment)
+      .map((n) => Buffer.from([(n % SEGMENT_PAPERS) >> 8, n & 255]));
+    const rows = await tx
+      .selectFrom('lookup_posting')
+      .selectAll()
+      .where('segment', '=', segment)
+      .where(
+        sql<boolean>`exists (select 1 from unnest(${begins}::bytea[]) b where position(b in postings) > 0)`,
+      )
+      .execute();
     for (const row of rows) {
       const postings = withoutPapers(row, gone);
       if (postings.length === row.postings.length) continue;

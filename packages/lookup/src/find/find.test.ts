@@ -4,8 +4,9 @@ import { chooseFeatures, KEPT } from '../feature/choose-features.ts';
 import type { Feature } from '../feature/feature.ts';
 import { decodePlaces, encodePlaces, type Mark } from '../feature/paper-features.ts';
 import { countPapers, rankCandidates } from './candidates.ts';
+import { featuresDigest, type PageRows } from './features-digest.ts';
 import { judge, type LookupOutcome } from './judge.ts';
-import { POSTING_BYTES, postingRowsOf, SEGMENT_PAPERS } from './posting.ts';
+import { POSTING_BYTES, postingRowsOf, SEGMENT_PAPERS, withoutPapers } from './posting.ts';
 
 /** A page of A4 at 200 dpi with runs of print in lines; `entries` are of one person, the rest is the form's. */
 function aPage(form: number, person: number, entries = 12): Feature[] {
@@ -136,6 +137,49 @@ describe('what the index keeps of a page', () => {
         const found = rankCandidates(photo, rows, numbers.length, 10).map((c) => c.paper);
         expect(found.sort((a, b) => a - b)).toEqual([...numbers].sort((a, b) => a - b));
         for (const row of rows) expect(row.postings.length % POSTING_BYTES).toBe(0);
+      }),
+    );
+  });
+
+  it('forgets papers without a trace of them, and leaves the postings of all others as if they had never been there', () => {
+    const papers = fc.uniqueArray(fc.integer({ min: 0, max: 2 * SEGMENT_PAPERS }), { maxLength: 8 });
+    fc.assert(
+      fc.property(
+        papers,
+        fc.array(mark, { minLength: 1, maxLength: 20 }),
+        fc.nat(8),
+        (numbers, marks, some) => {
+          const of = (list: readonly number[]) => postingRowsOf(list.map((number) => ({ number, marks })));
+          const gone = new Set(numbers.slice(0, some));
+          const left = of(numbers)
+            .map((row) => ({ ...row, postings: withoutPapers(row, gone) }))
+            .filter((row) => row.postings.length > 0);
+          expect(left).toEqual(of(numbers.slice(some)));
+        },
+      ),
+    );
+  });
+
+  it('has one digest for its rows, which any other row, posting or day changes', () => {
+    const rows = fc.record({
+      number: fc.nat(9),
+      page: fc.nat(3),
+      record: fc.constantFrom('a', 'b'),
+      at: fc.nat(3),
+      places: fc.uint8Array({ maxLength: 4 }),
+      postings: fc.array(fc.record({ slot: fc.nat(47), token: fc.nat(2 ** 26 - 1) }), { maxLength: 4 }),
+    });
+    const plain = (r: PageRows) =>
+      JSON.stringify([
+        ...[r.number, r.page, r.record, r.at, [...r.places]],
+        r.postings.map((p) => p.slot * 2 ** 26 + p.token).sort((a, b) => a - b),
+      ]);
+    fc.assert(
+      fc.property(rows, rows, (a, b) => {
+        const isSame = Buffer.from(featuresDigest(a)).equals(Buffer.from(featuresDigest(b)));
+        expect(isSame).toBe(plain(a) === plain(b));
+        const turned = { ...a, postings: [...a.postings].reverse() };
+        expect(featuresDigest(turned)).toEqual(featuresDigest(a));
       }),
     );
   });
