@@ -72,10 +72,31 @@ function halve(image: Gray): Gray {
   return { width, height, data: out };
 }
 
+function third(image: Gray): Gray {
+  const width = Math.floor(image.width / 3);
+  const height = Math.floor(image.height / 3);
+  const out = borrowBytes(width * height);
+  const { data } = image;
+  for (let y = 0; y < height; y++) {
+    let p = 3 * y * image.width;
+    let q = p + image.width;
+    let r = q + image.width;
+    const end = (y + 1) * width;
+    for (let o = y * width; o < end; o++, p += 3, q += 3, r += 3) {
+      const above = (data[p] ?? 0) + (data[p + 1] ?? 0) + (data[p + 2] ?? 0);
+      const middle = (data[q] ?? 0) + (data[q + 1] ?? 0) + (data[q + 2] ?? 0);
+      const below = (data[r] ?? 0) + (data[r + 1] ?? 0) + (data[r + 2] ?? 0);
+      out[o] = ((above + middle + below + 4) / 9) | 0;
+    }
+  }
+  return { width, height, data: out };
+}
+
 /** Mean of each k by k block: the next coarser level of a pyramid. */
 export function shrink(image: Gray, k: number): Gray {
   if (k <= 1) return image;
   if (k === 2) return halve(image);
+  if (k === 3) return third(image);
   const width = Math.floor(image.width / k);
   const height = Math.floor(image.height / k);
   const out = borrowBytes(width * height);
@@ -103,27 +124,26 @@ export function shrinkRgb(image: Rgb, k: number): Rgb {
   const width = Math.floor(image.width / k);
   const height = Math.floor(image.height / k);
   const out = new Uint8Array(3 * width * height);
-  const sums = new Uint32Array(3 * width);
   const { data } = image;
-  for (let y = 0; y < height; y++) {
-    sums.fill((k * k) >> 1);
-    for (let dy = 0; dy < k; dy++) {
-      let p = 3 * (y * k + dy) * image.width;
-      for (let o = 0; o < sums.length; o += 3) {
-        let r = 0;
-        let g = 0;
-        let b = 0;
-        for (let dx = 0; dx < k; dx++, p += 3) {
+  const stride = 3 * image.width;
+  const half = (k * k) >> 1;
+  for (let y = 0, o = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, o += 3) {
+      let r = half;
+      let g = half;
+      let b = half;
+      const from = y * k * stride + x * 3 * k;
+      for (let row = from; row < from + k * stride; row += stride) {
+        for (let p = row; p < row + 3 * k; p += 3) {
           r += data[p] ?? 0;
           g += data[p + 1] ?? 0;
           b += data[p + 2] ?? 0;
         }
-        sums[o] = (sums[o] ?? 0) + r;
-        sums[o + 1] = (sums[o + 1] ?? 0) + g;
-        sums[o + 2] = (sums[o + 2] ?? 0) + b;
       }
+      out[o] = (r / (k * k)) | 0;
+      out[o + 1] = (g / (k * k)) | 0;
+      out[o + 2] = (b / (k * k)) | 0;
     }
-    for (let o = 0; o < sums.length; o++) out[y * sums.length + o] = ((sums[o] ?? 0) / (k * k)) | 0;
   }
   return { width, height, data: out };
 }

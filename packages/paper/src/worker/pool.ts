@@ -25,8 +25,8 @@ const FALSE_STARTS = 3;
 /** No honest page takes this long, however busy the machine; a file made to keep a core busy for ever does. */
 const TASK_MS = 180_000;
 
-/** A thread works on planes, which lie outside V8's heap; of small objects it makes few, and V8 would set 48 MB aside for them. */
-const SMALL_OBJECTS = { maxYoungGenerationSizeMb: 6 };
+/** A thread works on planes, which lie outside V8's heap; of small objects it makes few, and V8 would set twice as much aside for them. */
+const SMALL_OBJECTS = { maxYoungGenerationSizeMb: 24 };
 
 /** How many pages a task is about: thick contracts may take their time. */
 function pagesOf(task: Task): number {
