@@ -118,7 +118,7 @@ export async function hearWitness(
         : undefined;
     if (said) testimonies.set(j.group, said);
     // Where the print itself is suspicious, another character read with confidence settles it.
-    const isOther = said?.isDigitChange || (!isLight && said?.isSure && !said.isSame);
+    const isOther = said?.isDigitChange || (!isLight && said?.isOtherLetter);
     heard.push(isOther ? { ...j, suspicion: 'certain' } : j);
   }
   return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
@@ -138,7 +138,7 @@ export function confidenceOf(verdict: Verdict['verdict'], heaviest: number): num
 function weightOf(certain: readonly JudgedGroup[], testimonies: ReadonlyMap<Group, Testimony>): number {
   const isRead = certain.some(({ group }) => {
     const said = testimonies.get(group);
-    return said?.isDigitChange || (said?.isSure && !said.isSame);
+    return said?.isDigitChange || said?.isOtherLetter;
   });
   return certain.reduce((most, j) => Math.max(most, j.group.mass), isRead ? 3 * BORDER : BORDER);
 }

@@ -58,5 +58,5 @@ export async function readDots(page: PreparedPage, ink: Field, group: Group): Pr
   const reached = [x, Math.max(0, y - NEAR), w, h + 2 * NEAR] as const;
   const said = await readPlace(page, ink, reached, { aside: 0.8 });
   if (!said) return { are: 'unknown' };
-  return { are: said.isSame ? 'dirt' : said.isSure ? 'writing' : 'unknown', said };
+  return { are: said.isSame ? 'dirt' : said.isOtherLetter ? 'writing' : 'unknown', said };
 }

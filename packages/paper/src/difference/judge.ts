@@ -20,7 +20,7 @@ export interface JudgedGroup {
 }
 
 /** Mass and peak of unexplained ink from which a place is certainly, or possibly, altered. */
-const CERTAIN = { mass: 240, peak: 11 };
+const CERTAIN = { mass: 330, peak: 11 };
 const POSSIBLE = { mass: 150, peak: 9 };
 /** A place that stands out so sharply is certain however small it is: a digit of 7 pt weighs little. */
 const SHARP_PEAK = 16;

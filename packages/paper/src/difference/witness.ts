@@ -1,8 +1,8 @@
 import { cropBytes } from '../image/crop.ts';
 import { type Box, type Field, type Gray, mmToPx } from '../image/raster.ts';
 import type { PreparedPage } from '../prepare.ts';
+import { compareReadings, isSureDigit, SURE } from './compare-readings.ts';
 import { type ReadCharacter, readLine } from './ocr.ts';
-import { isOtherDigit, isSureDigit, SURE } from './other-digit.ts';
 
 /** What both pages say at a place, as far as it could be read. */
 export interface Testimony {
@@ -10,8 +10,8 @@ export interface Testimony {
   readonly after: string;
   /** A digit stands against another digit, both read with confidence. */
   readonly isDigitChange: boolean;
-  /** Characters were read with confidence on both pages, and whether they are the same; points and commas aside. */
-  readonly isSure: boolean;
+  /** Another character stands there, or every one read is the same, with confidence; points and commas aside. */
+  readonly isOtherLetter: boolean;
   readonly isSame: boolean;
 }
 
@@ -73,10 +73,6 @@ function within(read: readonly ReadCharacter[], line: Box, box: Box, slack: numb
   });
 }
 
-function isLetter({ text }: ReadCharacter): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
-}
-
 function textOf(read: readonly ReadCharacter[]): string {
   return read
     .map((c) => c.text)
@@ -105,13 +101,13 @@ export async function readPlace(
   }
   if (digitsOnly && !was.some(isSureDigit)) return undefined;
   const is = within(await readLine(found), line, box, slack);
-  const [before, after] = [textOf(was), textOf(is)];
-  const isDigitChange = isOtherDigit(was, is, line);
-  // A speck between two characters may be read as a comma.
-  const [letters, others] = [was.filter(isLetter), is.filter(isLetter)];
-  const isSure =
-    letters.length > 0 && others.length > 0 && [...letters, ...others].every((c) => c.probability >= SURE);
-  return { before, after, isDigitChange, isSure, isSame: isSure && textOf(letters) === textOf(others) };
+  const { isOtherDigit, isOtherLetter, isSame } = compareReadings(
+    was,
+    is,
+    line,
+    (box[0] + box[2] / 2 - line[0]) / line[2],
+  );
+  return { before: textOf(was), after: textOf(is), isDigitChange: isOtherDigit, isOtherLetter, isSame };
 }
 
 /** Height of the lower part of a line, in which points stand. */
