@@ -80,6 +80,9 @@ export async function benchFleet(options: BenchOptions): Promise<Record<string, 
   await until(() => isAll((m) => m.isOnline && m.answered > 0), 300_000);
   const connectedS = (performance.now() - beganAt) / 1000;
 
+  const sum = (of: (m: FleetMachine) => number) => fleet.reduce((n, m) => n + of(m), 0);
+  const beaten = () => ({ beats: sum((m) => m.beats), beatsFailed: sum((m) => m.beatsFailed) });
+  const beatenBefore = beaten();
   const before = costOf(pidOfServer);
   let fewestOnline = machines;
   let peakRssMiB = before.rssMiB;
@@ -91,6 +94,7 @@ export async function benchFleet(options: BenchOptions): Promise<Record<string, 
     progress.update('保持 hold', s + 1, seconds);
   }
   const after = costOf(pidOfServer);
+  const beatenAfter = beaten();
   const { api } = await signIn(`http://127.0.0.1:${httpPort}`, 'fleet', password);
   const { items } = await api.supervision.listMachines();
   const seen = items.filter((m) => (m.lastSeenAt ?? 0) > Date.now() - 1.5 * beatMs).length;
@@ -106,7 +110,6 @@ export async function benchFleet(options: BenchOptions): Promise<Record<string, 
   await until(() => fleet.every((m, i) => m.answered > (answered[i] ?? 0)), 600_000);
   const drainedS = sinceS();
   progress.stop();
-  const sum = (of: (m: FleetMachine) => number) => fleet.reduce((n, m) => n + of(m), 0);
   return {
     machines,
     minutes,
@@ -114,8 +117,8 @@ export async function benchFleet(options: BenchOptions): Promise<Record<string, 
     hold: {
       fewestOnline,
       seenBySupervision: seen,
-      beats: sum((m) => m.beats),
-      beatsFailed: sum((m) => m.beatsFailed),
+      beats: beatenAfter.beats - beatenBefore.beats,
+      beatsFailed: beatenAfter.beatsFailed - beatenBefore.beatsFailed,
       serverCpuPercent: Math.round(((after.cpuS - before.cpuS) / seconds) * 1000) / 10,
       serverRssMiB: { before: before.rssMiB, peak: peakRssMiB, after: after.rssMiB },
     },
