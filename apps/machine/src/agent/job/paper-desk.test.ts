@@ -86,39 +86,6 @@ describe('I8 a paper that the machine refused', () => {
   });
 });
 
-describe('F65 the pages of one document, shown in turn', () => {
-  it('are told apart by the screen: which one lies there, and that one is missing before it or comes again', async () => {
-    const pages = [await bench.approvePage('first'), await bench.approvePage('second')];
-    const seal = bench.village.seals.committee;
-    const authorization = await atPaper({
-      pages,
-      impressions: [{ seal, pages: [0, 1], copies: 1, place: null }],
-    });
-    await guest.hands(printout(authorization, 'none', 0, 1));
-    expect(await guest.screen('refused')).toMatchObject({
-      page: 0,
-      laid: 1,
-      verdict: { reasons: ['MISSING_PAGE'] },
-    });
-    await guest.hands(printout(authorization));
-    await guest.screen('confirm');
-    await guest.command({ do: 'confirm' });
-    await guest.screen('result');
-    await guest.command({ do: 'next' });
-    await guest.screen('placePaper');
-    await guest.hands(printout(authorization, 'none', 1, 0));
-    expect(await guest.screen('refused')).toMatchObject({
-      page: 1,
-      laid: 0,
-      verdict: { reasons: ['REPEATED_PAGE'] },
-    });
-    // Only the page that was wanted got its seal.
-    const { id } = authorization.payload;
-    await bench.server.until(() => eventsOf(id).filter((e) => e === 'paperRefused').length === 2);
-    expect(bench.server.records.filter((r) => r.type === 'intent' && r.authorization === id)).toHaveLength(1);
-  });
-});
-
 describe('who does not want to be photographed (F48)', () => {
   it('names somebody who vouches, with the same effect; without a name the job does not go on', async () => {
     const authorization = await bench.authorization();
@@ -154,6 +121,38 @@ describe('a machine that confirms by itself', () => {
     expect(bench.truth()).toHaveLength(before + 1);
     await guest.command({ do: 'next' });
     await guest.screen('finished');
+  });
+});
+
+describe('F65 the pages of one document, shown in turn', () => {
+  it('are told apart by the screen: which one lies there, and that one is missing before it or comes again', async () => {
+    const pages = [await bench.approvePage('first'), await bench.approvePage('second')];
+    const seal = bench.village.seals.committee;
+    const authorization = await atPaper({
+      pages,
+      impressions: [{ seal, pages: [0, 1], copies: 1, place: null }],
+    });
+    await guest.hands(printout(authorization, 'none', 0, 1));
+    expect(await guest.screen('refused')).toMatchObject({
+      page: 0,
+      laid: 1,
+      verdict: { reasons: ['MISSING_PAGE'] },
+    });
+    // This machine confirms by itself.
+    await guest.hands(printout(authorization));
+    await guest.screen('result');
+    await guest.command({ do: 'next' });
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization, 'none', 1, 0));
+    expect(await guest.screen('refused')).toMatchObject({
+      page: 1,
+      laid: 0,
+      verdict: { reasons: ['REPEATED_PAGE'] },
+    });
+    // Only the page that was wanted got its seal.
+    const { id } = authorization.payload;
+    await bench.server.until(() => eventsOf(id).filter((e) => e === 'paperRefused').length === 2);
+    expect(bench.server.records.filter((r) => r.type === 'intent' && r.authorization === id)).toHaveLength(1);
   });
 });
 
