@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Task } from './messages.ts';
 import { perform } from './perform.ts';
@@ -87,6 +89,26 @@ it('refuses work after it was closed', async () => {
   await other.close();
   await gone;
   await expect(other.render(data('00.pdf'))).rejects.toMatchObject({ code: 'PAPER_WORKER_STOPPED' });
+});
+
+it('lets a thread end its task before it ends the thread, for a reader that is cut off takes the process along', async () => {
+  const done = join(mkdtempSync(join(tmpdir(), 'hufu-pool-')), 'done');
+  const script = `
+    import { writeFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ id }) => setTimeout(() => {
+      writeFileSync(${JSON.stringify(done)}, 'done');
+      parentPort.postMessage({ id, ok: true, answer: null });
+    }, 200));`;
+  const slow = openPaperPool({
+    size: 1,
+    script: new URL(`data:text/javascript,${encodeURIComponent(script)}`),
+  });
+  const running = expect(slow.render(data('00.pdf'))).rejects.toMatchObject({ code: 'PAPER_WORKER_STOPPED' });
+  await slow.close();
+  await running;
+  expect(existsSync(done)).toBe(true);
+  rmSync(dirname(done), { recursive: true });
 });
 
 it('gives up on a worker that cannot load, with its cause', async () => {

@@ -35,6 +35,21 @@ function pagesOf(task: Task): number {
   return 1;
 }
 
+/** A task that has not ended after so long is not waited for when the pool closes. */
+const LAST_TASK_MS = 15_000;
+
+/**
+ * Until a thread has ended its task. A thread that is ended while the reader of characters works in it takes the whole
+ * process down: the reader's own threads find no environment to answer to, and abort.
+ */
+async function answered(worker: Worker): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LAST_TASK_MS);
+  worker.once('message', () => resolve()).once('exit', () => resolve());
+  await promise;
+  clearTimeout(timer);
+}
+
 interface Seat {
   worker: Worker;
   job: Job | undefined;
@@ -131,9 +146,11 @@ class WorkerPool implements PaperPool {
     for (const job of this.#waiting.splice(0)) job.reject(stopped());
     await Promise.all(
       this.#seats.splice(0).map(async (seat) => {
+        const isBusy = seat.job !== undefined;
         seat.job?.reject(stopped());
         seat.job = undefined;
         seat.worker.removeAllListeners('exit');
+        if (isBusy) await answered(seat.worker);
         await seat.worker.terminate();
       }),
     );
