@@ -99,6 +99,18 @@ export function motionScenarios(): Scenario[] {
       },
     },
     {
+      name: 'hand-while-off',
+      says: 'power cut above the contact zone, and a hand presses the die down meanwhile: unknown, quarantine',
+      act({ world, descend, again }) {
+        descend();
+        world.move();
+        world.powerCut();
+        world.touch();
+        world.readings = [];
+        again();
+      },
+    },
+    {
       name: 'cut-in-zone',
       says: 'power cut in the contact zone before contact: unknown, quarantine',
       act({ world, descend, again }) {

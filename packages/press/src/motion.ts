@@ -124,7 +124,7 @@ export function judge(
 
 /**
  * I2: 'not executed' only when the contact zone was never entered and the counter stands; 'executed' only when the
- * counter advanced in a motion of ours; everything else is 'unknown' and locks the seal.
+ * counter advanced in a motion of ours that had entered the zone; everything else is 'unknown' and locks the seal.
  */
 export function judgeAttempt(
   ledger: Ledger,
@@ -135,10 +135,14 @@ export function judgeAttempt(
   const open = openAttempt(ledger);
   const H0 = open?.H0 ?? 0;
   if (hardware.H < H0) return { outcome: 'unknown', quarantine: 'counterBehind' };
-  if (hardware.H > H0)
-    return hasMoved
+  if (hardware.H > H0) {
+    if (!hasMoved) return { outcome: 'unknown', quarantine: 'contactBeforeMotion' };
+    // Our own head passes the latch before it touches: a counter that rose without it, as by a hand while the power was
+    // off, is no impression of ours.
+    return hardware.zone
       ? { outcome: 'executed', quarantine: null }
-      : { outcome: 'unknown', quarantine: 'contactBeforeMotion' };
+      : { outcome: 'unknown', quarantine: 'contactOutsideZone' };
+  }
   return hasMoved && hardware.zone
     ? { outcome: 'unknown', quarantine: `noContact:${reason}` }
     : { outcome: 'notExecuted', quarantine: null };
