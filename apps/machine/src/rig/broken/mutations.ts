@@ -101,8 +101,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     edits: [
       {
         file: 'press/src/motion.ts',
-        find: '  if (hardware.H > H0)\n    return hasMoved',
-        put: "  if (reason === 'powerCut') return { outcome: 'notExecuted', quarantine: null };\n  if (hardware.H > H0)\n    return hasMoved",
+        find: '  if (hardware.H > H0) {',
+        put: "  if (reason === 'powerCut') return { outcome: 'notExecuted', quarantine: null };\n  if (hardware.H > H0) {",
       },
     ],
   },
