@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** What Node made of our TypeScript, kept: each process then starts in half the time. Ours alone, never a shared /tmp. */
-export const compileCache = join(root, '.hufu', 'compile-cache');
+const compileCache = join(root, '.hufu', 'compile-cache');
 const stampFile = join(root, 'node_modules', '.hufu-installed');
 
 function lockDigest() {

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { become, compileCache } = await import(join(here, '../../../tools/house.mjs'));
+const { become, env24 } = await import(join(here, '../../../tools/house.mjs'));
 if (process.features.typescript) {
-  // For this process, and for the threads and processes that it starts.
-  process.env.NODE_COMPILE_CACHE ??= compileCache;
+  // For the threads and processes that this one starts; of itself only the cache can still be set.
+  Object.assign(process.env, env24());
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { main } = await import(join(here, '../src/main.ts'));
   await main(process.argv.slice(2));

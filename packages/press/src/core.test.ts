@@ -315,22 +315,6 @@ describe('doubt', () => {
     expect(again.ask('PRESS', order(0, 1))).toMatchObject({ code: 'PRESS_ALREADY_USED' });
   });
 
-  it('I2 calls no contact its own that came without the latch of the zone, as by a hand while the power was off', () => {
-    const { world, host } = ready();
-    host.ask('PRESS', order(0, 0));
-    world.sense();
-    while (world.framDone());
-    world.move();
-    world.powerCut();
-    world.touch();
-    world.readings = [];
-    expect(world.contacts).toMatchObject([{ authorization: null }]);
-    expect(registers(greet(world))).toMatchObject({
-      quarantine: 'contactOutsideZone',
-      counters: { A: 0, D: 2, V: 0, U: 1, L: 3, H: 1 },
-    });
-  });
-
   it('takes a touch that nobody ordered for tampering, and only two service people release it', () => {
     const { world, host } = ready();
     world.touch();
