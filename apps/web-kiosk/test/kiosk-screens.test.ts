@@ -85,6 +85,13 @@ function screens(): Record<string, Partial<KioskState>> {
     placePaper: on({ name: 'placePaper', authorization, k: 1, page: 0, copy: 1, hint: 'GLARE' }),
     comparing: on({ name: 'comparing', authorization, k: 1, page: 0, progress: 0.4 }),
     refused: on({ name: 'refused', ...of, verdict: changed }),
+    refusedOtherPage: on({
+      name: 'refused',
+      ...of,
+      page: 0,
+      laid: 1,
+      verdict: verdict('mismatch', ['MISSING_PAGE']),
+    }),
     refusedBlank: on({ name: 'refused', ...of, verdict: verdict('mismatch', ['BLANK_PAGE']) }),
     unsure: on({
       name: 'unsure',
