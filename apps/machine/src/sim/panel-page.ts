@@ -13,6 +13,7 @@ export const panelPage = `<!doctype html>
   button, textarea, select { font: inherit; min-height: 44px; margin: 0 6px 6px 0; padding: 6px 12px; }
   textarea { width: 100%; box-sizing: border-box; min-height: 132px; font-family: monospace; }
   img { width: 100%; background: #333; border-radius: 4px; }
+  p, pre { overflow-wrap: anywhere; }
   pre { white-space: pre-wrap; margin: 0; }
   #problem { color: #b00020; min-height: 1.5em; }
 </style>
