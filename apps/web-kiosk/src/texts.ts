@@ -102,8 +102,8 @@ export const kioskTexts = {
   'comparing.progress': ['核对进度', 'Progress'],
   'refused.say': ['不能盖：{{reason}}', 'Not stamped. {{reason}}'],
   'refused.laid': [
-    '放上来的是第 {{laid}} 页，现在要盖的是第 {{page}} 页',
-    'This is page {{laid}}; page {{page}} is to be stamped now',
+    '不能盖：这是第 {{laid}} 页，请换上第 {{page}} 页',
+    'Not stamped. This is page {{laid}}: lay page {{page}} here',
   ],
   'refused.why': ['哪里不对', 'What is wrong'],
   'refused.retake': ['再放一次', 'Place it again'],

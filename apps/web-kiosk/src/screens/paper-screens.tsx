@@ -95,7 +95,12 @@ export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode
       step={2}
       occasion={frame}
       tone="bad"
-      say={text('refused.say', { reason: what })}
+      say={
+        // Which page to fetch helps more than what the checks call it.
+        laid === undefined
+          ? text('refused.say', { reason: what })
+          : text('refused.laid', { laid: laid + 1, page: page + 1 })
+      }
       picture={
         <SideBySide
           approved={job?.pageDigests?.[page]}
@@ -119,10 +124,7 @@ export function RefusedScreen(props: { screen: ScreenOf<'refused'> }): ReactNode
       }
     >
       <JobLine job={job} />
-      {laid === undefined ? null : (
-        <Notice tone="warn">{text('refused.laid', { laid: laid + 1, page: page + 1 })}</Notice>
-      )}
-      <VerdictWords verdict={verdict} />
+      {laid === undefined ? <VerdictWords verdict={verdict} /> : null}
     </StepScreen>
   );
 }
