@@ -21,5 +21,6 @@ export type {
   Verdict,
   ZoneMm,
 } from './verdict.ts';
+export { endThread } from './worker/end-thread.ts';
 export type { ApprovedBytes, PageSize, PagesSeen } from './worker/messages.ts';
 export { openPaperPool, type PaperPool } from './worker/pool.ts';

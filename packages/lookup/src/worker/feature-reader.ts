@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { HufuError } from '@hufu/contract';
+import { endThread } from '@hufu/paper';
 import type { PictureFeatures } from '../read/read-features.ts';
 import type { Ask, Told } from './messages.ts';
 
@@ -10,55 +11,65 @@ export interface FeatureReader extends AsyncDisposable {
 }
 
 interface Waiting {
+  readonly ask: Ask;
   resolve(read: PictureFeatures): void;
   reject(error: unknown): void;
 }
 
 /** A reader whose thread starts at the first picture, and again after one that ended it. */
-export function openFeatureReader(): FeatureReader {
+export function openFeatureReader(script: URL = new URL('./worker.ts', import.meta.url)): FeatureReader {
   let worker: Worker | undefined;
-  let next = 1;
   let isClosed = false;
-  const waiting = new Map<number, Waiting>();
+  /** The first is with the thread: one picture at a time takes a core, and its memory. */
+  const waiting: Waiting[] = [];
+
+  function giveUp(cause?: unknown): void {
+    for (const one of waiting.splice(0)) one.reject(new HufuError('PAPER_WORKER_STOPPED', { cause }));
+  }
 
   function started(): Worker {
     if (worker) return worker;
-    const mine = new Worker(new URL('./worker.ts', import.meta.url));
+    const mine = new Worker(script);
     worker = mine;
     mine.on('message', (told: Told) => {
-      const one = waiting.get(told.id);
-      waiting.delete(told.id);
-      if (waiting.size === 0) mine.unref();
+      const one = waiting.shift();
+      if (waiting.length === 0) mine.unref();
+      else askFirst();
       if (told.ok) one?.resolve(told.read);
       else if (told.code) one?.reject(new HufuError(told.code, { context: told.context }));
       else one?.reject(new Error(`the picture could not be read: ${told.message}`));
     });
     const ended = (cause?: unknown) => {
-      if (worker === mine) worker = undefined;
-      for (const [id, one] of waiting) {
-        waiting.delete(id);
-        one.reject(new HufuError('PAPER_WORKER_STOPPED', { cause }));
-      }
+      if (worker !== mine) return;
+      worker = undefined;
+      giveUp(cause);
     };
     mine.on('error', ended);
     mine.on('exit', () => ended());
     return mine;
   }
 
+  function askFirst(): void {
+    const thread = started();
+    thread.ref();
+    thread.postMessage(waiting[0]?.ask);
+  }
+
   return {
     read(bytes, key) {
       if (isClosed) return Promise.reject(new HufuError('PAPER_WORKER_STOPPED'));
       return new Promise<PictureFeatures>((resolve, reject) => {
-        const ask: Ask = { id: next++, bytes, key };
-        waiting.set(ask.id, { resolve, reject });
-        const thread = started();
-        thread.ref();
-        thread.postMessage(ask);
+        waiting.push({ ask: { bytes, key }, resolve, reject });
+        if (waiting.length === 1) askFirst();
       });
     },
     async [Symbol.asyncDispose]() {
       isClosed = true;
-      await worker?.terminate();
+      const last = worker;
+      worker = undefined;
+      const isBusy = waiting.length > 0;
+      giveUp();
+      if (last) await endThread(last, isBusy);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { HufuError } from '@hufu/contract';
+import { endThread } from './end-thread.ts';
 import {
   type Answers,
   type ApprovedBytes,
@@ -33,21 +34,6 @@ function pagesOf(task: Task): number {
   if (task.kind === 'pages') return task.pages.length + task.photos.length;
   if (task.kind === 'seam') return task.sheets.length;
   return 1;
-}
-
-/** A task that has not ended after so long is not waited for when the pool closes. */
-const LAST_TASK_MS = 15_000;
-
-/**
- * Until a thread has ended its task. A thread that is ended while the reader of characters works in it takes the whole
- * process down: the reader's own threads find no environment to answer to, and abort.
- */
-async function answered(worker: Worker): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, LAST_TASK_MS);
-  worker.once('message', () => resolve()).once('exit', () => resolve());
-  await promise;
-  clearTimeout(timer);
 }
 
 interface Seat {
@@ -150,8 +136,7 @@ class WorkerPool implements PaperPool {
         seat.job?.reject(stopped());
         seat.job = undefined;
         seat.worker.removeAllListeners('exit');
-        if (isBusy) await answered(seat.worker);
-        await seat.worker.terminate();
+        await endThread(seat.worker, isBusy);
       }),
     );
   }
