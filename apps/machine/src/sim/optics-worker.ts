@@ -113,8 +113,9 @@ const operations: Optics = {
 };
 
 let line = Promise.resolve();
-port.on('message', (order: OpticsOrder) => {
+port.on('message', (order: OpticsOrder | null) => {
   line = line.then(async () => {
+    if (!order) return port.close();
     try {
       const run = operations[order.name] as (...args: unknown[]) => Promise<unknown>;
       port.postMessage({ id: order.id, value: await run(...order.args) } satisfies OpticsAnswer);

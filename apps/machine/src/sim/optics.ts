@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { HufuError } from '@hufu/contract';
+import { endThread } from '@hufu/paper';
 import type { SheetNow } from './recipe.ts';
 
 /** A camera of the paper world, and the room it hangs in. */
@@ -65,7 +66,7 @@ export function openOptics(): Optics & { close(): Promise<void> } {
   return {
     ...calls,
     async close() {
-      await worker.terminate();
+      await endThread(worker);
     },
   };
 }

@@ -6,7 +6,9 @@ const slow = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort } from 'node:worker_threads';
     let open = 0;
-    parentPort.on('message', ({ bytes }) => {
+    parentPort.on('message', (ask) => {
+      if (!ask) return setTimeout(() => parentPort.close(), open ? 150 : 0);
+      const { bytes } = ask;
       open++;
       setTimeout(() => {
         bytes[0] = 1;

@@ -67,9 +67,8 @@ export function openFeatureReader(script: URL = new URL('./worker.ts', import.me
       isClosed = true;
       const last = worker;
       worker = undefined;
-      const isBusy = waiting.length > 0;
       giveUp();
-      if (last) await endThread(last, isBusy);
+      if (last) await endThread(last);
     },
   };
 }

@@ -6,14 +6,19 @@ import type { Ask, Told } from './messages.ts';
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker thread only');
 
-port.on('message', async ({ bytes, key }: Ask) => {
-  let told: Told;
+// What a thread is told comes in turn, its end too.
+let queue: Promise<void> = Promise.resolve();
+
+port.on('message', (ask: Ask | null) => {
+  queue = queue.then(async () => (ask ? port.postMessage(await tell(ask)) : port.close()));
+});
+
+async function tell({ bytes, key }: Ask): Promise<Told> {
   try {
-    told = { ok: true, read: await readFeatures(bytes, key) };
+    return { ok: true, read: await readFeatures(bytes, key) };
   } catch (error) {
     const known = error instanceof HufuError ? error : undefined;
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    told = { ok: false, code: known?.code, context: known?.context ?? {}, message };
+    return { ok: false, code: known?.code, context: known?.context ?? {}, message };
   }
-  port.postMessage(told);
-});
+}

@@ -9,8 +9,9 @@ sharp.concurrency(1);
 
 // One order after the other: two photographs at once would only hold twice the memory.
 let line = Promise.resolve();
-port.on('message', (order: Order) => {
+port.on('message', (order: Order | null) => {
   line = line.then(async () => {
+    if (!order) return port.close();
     try {
       const operation = operations[order.name] as (...args: unknown[]) => unknown;
       const value = await operation(...order.args);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer, OperationName, Order, operations } from './operations.ts';
 
@@ -28,7 +29,7 @@ export function openWorld(options: { workers?: number } = {}): World {
   };
   const close = async (): Promise<void> => {
     closed = true;
-    await Promise.all(hands.map((hand) => hand.worker.terminate()));
+    await Promise.all(hands.map(letGo));
   };
   const remote = <K extends OperationName>(name: K) => ((...args: unknown[]) => call(name, args)) as World[K];
   return {
@@ -46,6 +47,14 @@ export function openWorld(options: { workers?: number } = {}): World {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A worker ends by itself, after what it has in hand: native code that is cut off can take the process down. */
+async function letGo({ worker }: Hand): Promise<void> {
+  if (worker.threadId < 0) return;
+  worker.ref();
+  worker.postMessage(null);
+  await once(worker, 'exit');
 }
 
 function hire(): Hand {

@@ -1,19 +1,25 @@
+import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 
 /** A task that has not ended after so long is not waited for when a pool closes. */
-const LAST_TASK_MS = 30_000;
+export const LAST_TASK_MS = 30_000;
 
 /**
- * Ends a thread, a busy one after it has answered its last task. A thread that is ended while the reader of characters
- * works in it takes the whole process down: the reader's own threads find no environment to answer to, and abort.
+ * Lets a thread end by itself: it is told `null`, answers what it has in hand, and closes its port. A thread that is cut
+ * off while native code works in it (the reader of characters above all) takes the whole process down: that code finds
+ * no environment to answer to, and aborts. Only one that does not end in time is cut off.
  */
-export async function endThread(worker: Worker, isBusy: boolean): Promise<void> {
-  if (isBusy) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LAST_TASK_MS);
-    worker.once('message', () => resolve()).once('exit', () => resolve());
-    await promise;
-    clearTimeout(timer);
+export async function endThread(worker: Worker, waitMs = LAST_TASK_MS): Promise<void> {
+  // A thread that is gone has no number any more.
+  if (worker.threadId < 0) return;
+  const limit = AbortSignal.timeout(waitMs);
+  worker.ref();
+  worker.postMessage(null);
+  try {
+    await once(worker, 'exit', { signal: limit });
+  } catch (error) {
+    // Late, or it ended with a fault of its own, which whoever waited for its answer was told.
+    if (limit.aborted) await worker.terminate();
+    else if (worker.threadId >= 0) throw error;
   }
-  await worker.terminate();
 }

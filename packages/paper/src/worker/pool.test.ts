@@ -61,7 +61,8 @@ it('asks the thread that saw the sheet before the press, and keeps two pages in 
   const script = new URL(
     `data:text/javascript,${encodeURIComponent(`
       import { parentPort, threadId } from 'node:worker_threads';
-      parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, answer: { width: threadId } }));
+      parentPort.on('message', (task) =>
+        task ? parentPort.postMessage({ id: task.id, ok: true, answer: { width: threadId } }) : parentPort.close());
     `)}`,
   );
   await using two = openPaperPool({ size: 2, script });
@@ -96,9 +97,10 @@ it('lets a thread end its task before it ends the thread, for a reader that is c
   const script = `
     import { writeFileSync } from 'node:fs';
     import { parentPort } from 'node:worker_threads';
-    parentPort.on('message', ({ id }) => setTimeout(() => {
+    parentPort.on('message', (task) => setTimeout(() => {
+      if (!task) return parentPort.close();
       writeFileSync(${JSON.stringify(done)}, 'done');
-      parentPort.postMessage({ id, ok: true, answer: null });
+      parentPort.postMessage({ id: task.id, ok: true, answer: null });
     }, 200));`;
   const slow = openPaperPool({
     size: 1,

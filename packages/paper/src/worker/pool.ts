@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { HufuError } from '@hufu/contract';
-import { endThread } from './end-thread.ts';
+import { endThread, LAST_TASK_MS } from './end-thread.ts';
 import {
   type Answers,
   type ApprovedBytes,
@@ -132,11 +132,10 @@ class WorkerPool implements PaperPool {
     for (const job of this.#waiting.splice(0)) job.reject(stopped());
     await Promise.all(
       this.#seats.splice(0).map(async (seat) => {
-        const isBusy = seat.job !== undefined;
         seat.job?.reject(stopped());
         seat.job = undefined;
         seat.worker.removeAllListeners('exit');
-        await endThread(seat.worker, isBusy);
+        await endThread(seat.worker, Math.min(this.#taskMs, LAST_TASK_MS));
       }),
     );
   }

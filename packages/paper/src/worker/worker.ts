@@ -9,8 +9,10 @@ if (!port) throw new Error('this file runs as a worker thread only');
 // One task at a time: the pages of OpenCV and pdfium are shared state of this thread.
 let queue: Promise<void> = Promise.resolve();
 
-port.on('message', ({ id, task }: Request) => {
+port.on('message', (request: Request | null) => {
   queue = queue.then(async () => {
+    if (!request) return port.close();
+    const { id, task } = request;
     let reply: Reply;
     try {
       reply = { id, ok: true, answer: await perform(task) };
