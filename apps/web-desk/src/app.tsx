@@ -5,6 +5,7 @@ import zhCN from 'antd/es/locale/zh_CN.js';
 import dayjs from 'dayjs';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
 import 'dayjs/locale/zh-cn.js';
+import { landingOf } from './layout/menu.ts';
 import { Shell } from './layout/shell.tsx';
 import { type Route, useRoute } from './route/route.ts';
 import { LoginPage } from './session/login-page.tsx';
@@ -24,6 +25,7 @@ const AlarmsPage = lazy(() => import('./alarms/alarms-page.tsx').then((m) => ({ 
 const MachinesPage = lazy(() =>
   import('./machines/machines-page.tsx').then((m) => ({ default: m.MachinesPage })),
 );
+const ClaimsPage = lazy(() => import('./claims/claims-page.tsx').then((m) => ({ default: m.ClaimsPage })));
 const SealsPage = lazy(() => import('./seals/seals-page.tsx').then((m) => ({ default: m.SealsPage })));
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((m) => ({ default: m.PeoplePage })));
 const UnitsPage = lazy(() => import('./people/units-page.tsx').then((m) => ({ default: m.UnitsPage })));
@@ -69,9 +71,9 @@ function Inside(): ReactNode {
       return <LoginPage wasIn={current.wasIn} />;
     case 'in':
       return (
-        <Shell route={route}>
+        <Shell route={landingOf(route, current.session.may)}>
           <Suspense fallback={<Waiting>{text('state.loading')}</Waiting>}>
-            <ScreenOf route={route} />
+            <ScreenOf route={landingOf(route, current.session.may)} />
           </Suspense>
         </Shell>
       );
@@ -95,6 +97,8 @@ function ScreenOf(props: { route: Route }): ReactNode {
       return <AlarmsPage query={route.query} />;
     case 'machines':
       return <MachinesPage />;
+    case 'claims':
+      return <ClaimsPage />;
     case 'seals':
       return <SealsPage />;
     case 'people':

@@ -1,4 +1,5 @@
 import { type SharedKey, type TextOf, useTexts } from '@hufu/ui';
+import { claimTexts } from './texts-claims.ts';
 import { lookupTexts } from './texts-lookup.ts';
 import { machineTexts } from './texts-machines.ts';
 
@@ -31,6 +32,7 @@ export const deskTexts = {
   'menu.register': ['用印登记簿', 'Register'],
   'menu.alarms': ['预警', 'Alarms'],
   'menu.machines': ['印章机', 'Machines'],
+  'menu.claims': ['开通新机器', 'New machines'],
   'menu.seals': ['印章台账', 'Seals'],
   'menu.people': ['人员与职责', 'People and roles'],
   'menu.units': ['单位', 'Units'],
@@ -356,6 +358,7 @@ export const deskTexts = {
   ],
   'permissions.action': ['操作', 'Action'],
   ...machineTexts,
+  ...claimTexts,
   ...lookupTexts,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

@@ -73,6 +73,17 @@ export const maintenance = {
     reply: zClaimView,
     codes: ['CLAIM_CODE_WRONG', 'CLAIM_CLOSED', 'CLAIM_NOT_ALLOWED', 'NOT_FOUND'],
   }),
+  refuseClaim: defineOperation({
+    name: 'maintenance.refuseClaim',
+    method: 'POST',
+    path: '/api/maintenance/refuse-claim',
+    caller: 'signedIn',
+    summary: { zh: '拒绝一台申请开通的机器', en: 'Turn away a machine that asks for its place' },
+    query: none,
+    body: z.object({ claim: zHex32 }),
+    reply: zClaimView,
+    codes: ['CLAIM_CLOSED', 'NOT_FOUND'],
+  }),
   /** Multipart: the fields `statement` (base64url) and then the file `archive`. */
   publishRelease: defineOperation({
     name: 'maintenance.publishRelease',

@@ -123,12 +123,12 @@ export const machineErrors = defineErrors({
     retry: false,
     zh: [
       '这份开通申请已经结束',
-      '它已经开通，或者确认码错了太多次',
+      '它已经开通、被拒绝，或者确认码错了太多次',
       '请在机器上重新生成申请（换一次主机的钥匙）',
     ],
     en: [
       'This claim is closed',
-      'It was admitted already, or wrong codes were given too often',
+      'It was admitted or turned away already, or wrong codes were given too often',
       'Make a new claim on the machine, with new keys of its own',
     ],
   },

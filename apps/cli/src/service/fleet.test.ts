@@ -107,6 +107,20 @@ describe('a new machine and a real server', () => {
     expect(await refused(maintainer.maintenance.provisionMachine(order))).toBe('CLAIM_CLOSED');
   });
 
+  it('is turned away by a maintainer only, and then no code opens its claim', async () => {
+    const stranger = { ...claim, serial: 'HF-2026-0666' };
+    const { id } = await createApiClient(bench.server.url).maintenance.submitClaim(stranger);
+    const administrator = await bench.server.as('administrator');
+    const { items } = await administrator.maintenance.listClaims();
+    expect(items.find((c) => c.id === id)).toMatchObject({ state: 'waiting' });
+    expect(await refused(administrator.maintenance.refuseClaim({ claim: id }))).toBe('FORBIDDEN');
+    const maintainer = await bench.server.as('maintainer');
+    expect(await maintainer.maintenance.refuseClaim({ claim: id })).toMatchObject({ state: 'closed' });
+    expect(await refused(maintainer.maintenance.refuseClaim({ claim: id }))).toBe('CLAIM_CLOSED');
+    const order = { claim: id, code: claimCode(stranger) };
+    expect(await refused(maintainer.maintenance.provisionMachine(order))).toBe('CLAIM_CLOSED');
+  });
+
   it('closes a claim after five wrong codes, so that nobody can go through a million', async () => {
     const forged = { ...claim, agentKey: Buffer.from(generateFileSigner('EdDSA').key).toString('base64url') };
     const { id } = await createApiClient(bench.server.url).maintenance.submitClaim(forged);

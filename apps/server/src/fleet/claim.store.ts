@@ -74,6 +74,15 @@ export async function noteWrongCode(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
+/** Closes a claim that was turned away, and keeps who did it. */
+export async function closeClaim(tx: Tx, id: string, of: { account: string; at: number }): Promise<void> {
+  await tx
+    .updateTable('machine_claim')
+    .set({ state: 'closed', decided_by: of.account, decided_at: of.at })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Keeps what was answered, and who compared the code. */
 export async function setAdmission(
   tx: Tx,

@@ -7,6 +7,7 @@ export const screens = [
   'lookup',
   'alarms',
   'machines',
+  'claims',
   'seals',
   'people',
   'units',

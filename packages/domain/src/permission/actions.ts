@@ -119,6 +119,12 @@ export const actions = {
     'maintainer',
   ]),
   'maintenance.provisionMachine': rule('开通印章机', 'Provision a machine', 'anything', ['maintainer']),
+  'maintenance.refuseClaim': rule(
+    '拒绝开通印章机',
+    'Turn away a machine that asks for its place',
+    'anything',
+    ['maintainer'],
+  ),
   'maintenance.publishRelease': rule(
     '发布主机程序',
     'Publish a release of the machines’ program',
