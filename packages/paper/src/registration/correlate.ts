@@ -1,4 +1,5 @@
 import type { Field } from '../image/raster.ts';
+import { repetition } from './repetition.ts';
 
 /** One block of the page found again in the photo. */
 export interface BlockMatch {
@@ -10,7 +11,7 @@ export interface BlockMatch {
   readonly dy: number;
   /** Normalised correlation there, -1..1. */
   readonly score: number;
-  /** How sharply the correlation falls off each way; along a rule it hardly does. */
+  /** How sharply the correlation falls off each way; along a rule it hardly does, and along dashes it says nothing: 0. */
   readonly bendX: number;
   readonly bendY: number;
 }
@@ -125,6 +126,7 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
         const at = (o: number) => scores[bestAt + o] ?? 0;
         const score = inner || reach === 0 ? best : best * 0.5;
         if (fits && reach < far && score < FOUND) continue;
+        const repeats = repetition(page, bx, by, size);
         found.push({
           x: bx + size / 2,
           y: by + size / 2,
@@ -132,8 +134,8 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
           dy: sy - reach + (inner ? peak(at(-span), best, at(span)) : 0),
           // A best shift at the rim of the search is a miss, not a match.
           score,
-          bendX: inner ? 2 * best - at(-1) - at(1) : 0,
-          bendY: inner ? 2 * best - at(-span) - at(span) : 0,
+          bendX: inner && !repeats.x ? 2 * best - at(-1) - at(1) : 0,
+          bendY: inner && !repeats.y ? 2 * best - at(-span) - at(span) : 0,
         });
         break;
       }

@@ -34,6 +34,7 @@ function fitBowl(
   cx: number,
   cy: number,
   value: (s: Sample) => number,
+  sure: (s: Sample) => number,
 ): Bowl {
   const a: number[][] = Array.from({ length: 6 }, (_, r) =>
     Array.from({ length: 6 }, (_, c): number => (r === c ? (r > 2 ? 0.5 : 0.02) : 0)),
@@ -41,7 +42,7 @@ function fitBowl(
   const b = [0, 0, 0, 0, 0, 0];
   samples.forEach((s, i) => {
     const w = weights[i] ?? 0;
-    if (w < 1e-6) return;
+    if (w < 1e-6 || sure(s) === 0) return;
     const t = terms(s.x - cx, s.y - cy);
     const v = value(s) * w;
     for (let r = 0; r < 6; r++) {
@@ -108,11 +109,27 @@ export function fitDisplacement(
   let px: Bowl = [];
   let py: Bowl = [];
   for (let pass = 0; pass < 4; pass++) {
-    px = fitBowl(samples, weights, cx, cy, (s) => s.dx);
-    py = fitBowl(samples, weights, cx, cy, (s) => s.dy);
+    px = fitBowl(
+      samples,
+      weights,
+      cx,
+      cy,
+      (s) => s.dx,
+      (s) => s.sureX,
+    );
+    py = fitBowl(
+      samples,
+      weights,
+      cx,
+      cy,
+      (s) => s.dy,
+      (s) => s.sureY,
+    );
     for (let i = 0; i < samples.length; i++) {
       const s = samples[i];
-      if (s) left[i] = Math.hypot(s.dx - bowl(px, s.x - cx, s.y - cy), s.dy - bowl(py, s.x - cx, s.y - cy));
+      if (!s) continue;
+      const [x, y] = [s.x - cx, s.y - cy];
+      left[i] = Math.hypot(s.sureX && s.dx - bowl(px, x, y), s.sureY && s.dy - bowl(py, x, y));
     }
     reweigh(samples, base, left, weights);
   }

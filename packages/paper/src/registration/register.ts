@@ -135,7 +135,7 @@ export interface Registration {
 
 function refineFully(page: PreparedPage, photo: PhotoLevels, match: Match): Registration {
   const { homography, inliers } = match;
-  const corners = agreeingCorners(match);
+  const corners = agreeingCorners(match, page.inkQuarter);
   const start: Mapping = {
     homography,
     displacement: fitDisplacement(corners, 1, page.width, page.height, 1, 0.5),
