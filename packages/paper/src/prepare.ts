@@ -8,7 +8,7 @@ import { plainSealInk } from './ink/seal-ink.ts';
 import { type Features, findFeatures } from './registration/features.ts';
 
 /** Rises with every change of what is prepared or how: figures of another version would be compared with nothing. */
-export const REFERENCE_VERSION = 1;
+export const REFERENCE_VERSION = 2;
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
 export interface PreparedPage {

@@ -35,6 +35,46 @@ export function quadArea(q: Quad): number {
   return Math.abs(s) / 2;
 }
 
+/** How far inside and outside of a side brightness is asked for, in pixels of the small picture, and how often along it. */
+const BESIDE = 3;
+const ASKED = 24;
+/** Brightness that paper and table differ by at least. */
+const STEP = 8;
+
+/**
+ * Share of an outline along which the inside is brighter than the outside, or all along darker: the outline of a sheet has
+ * it all round, one that was drawn round the grain of the table where it happens to.
+ */
+export function edgeSupport(plane: Gray, quad: Quad): number {
+  const at = (x: number, y: number): number | undefined => {
+    const [c, r] = [Math.round(x), Math.round(y)];
+    return c < 0 || r < 0 || c >= plane.width || r >= plane.height
+      ? undefined
+      : plane.data[r * plane.width + c];
+  };
+  let asked = 0;
+  let brighter = 0;
+  let darker = 0;
+  for (let i = 0; i < 4; i++) {
+    const [ax, ay] = quad[i] ?? [0, 0];
+    const [bx, by] = quad[(i + 1) % 4] ?? [0, 0];
+    const length = Math.max(1, Math.hypot(bx - ax, by - ay));
+    // Clockwise in a picture whose y grows downwards: inside lies to the right of the way.
+    const [nx, ny] = [(-(by - ay) / length) * BESIDE, ((bx - ax) / length) * BESIDE];
+    for (let k = 1; k < ASKED; k++) {
+      const [x, y] = [ax + ((bx - ax) * k) / ASKED, ay + ((by - ay) * k) / ASKED];
+      const inside = at(x + nx, y + ny);
+      const outside = at(x - nx, y - ny);
+      // Where the sheet goes beyond the picture there is nothing to ask.
+      if (inside === undefined || outside === undefined) continue;
+      asked++;
+      if (inside > outside + STEP) brighter++;
+      if (inside < outside - STEP) darker++;
+    }
+  }
+  return asked === 0 ? 0 : Math.max(brighter, darker) / asked;
+}
+
 /** Finds the outline of a sheet that stands out from what it lies on; undefined when none does. */
 export async function findSheet(photo: Rgb): Promise<Quad | undefined> {
   const factor = Math.max(1, Math.round(Math.max(photo.width, photo.height) / 420));
@@ -83,10 +123,12 @@ export async function findSheet(photo: Rgb): Promise<Quad | undefined> {
             const fit =
               Math.min(hullArea * factor * factor, quadArea(quad)) /
               Math.max(hullArea * factor * factor, quadArea(quad));
+            const small = quad.map(([x, y]) => [x / factor - 0.5, y / factor - 0.5] as const);
+            const [a, b, c, d] = small;
+            const support = a && b && c && d ? edgeSupport(plane, [a, b, c, d]) : 0;
+            const score = fit * Math.sqrt(share) * (0.2 + support);
             // The whole frame is not a sheet on a table.
-            if (share < 0.97 && fit > 0.93 && (!best || fit * Math.sqrt(share) > best.score)) {
-              best = { quad, score: fit * Math.sqrt(share) };
-            }
+            if (share < 0.97 && fit > 0.93 && (!best || score > best.score)) best = { quad, score };
             break;
           }
         }
