@@ -50,6 +50,22 @@ export const kioskTexts = {
   ],
   'idle.start': ['开始盖章', 'Start'],
   'idle.resume': ['接着盖', 'Resume'],
+  'ink.level': ['印油约剩 {{percent}}%（估算）', 'Ink: about {{percent}}% left (estimate)'],
+  'ink.low': ['印油快用完了', 'Ink is running out'],
+  'ink.open': ['登记加墨', 'Record a refill'],
+  'ink.title': ['登记加墨', 'Record a refill'],
+  'ink.say': [
+    '加好印油以后，请点自己的名字，再输入 PIN 码',
+    'After filling the pad, choose your name and enter your PIN',
+  ],
+  'ink.who': ['谁加的墨', 'Who filled it'],
+  'ink.pin': ['请{{name}}输入自己的 PIN 码', '{{name}}, enter your PIN'],
+  'ink.other': ['换一个人', 'Somebody else'],
+  'ink.nobody': [
+    '名册里还没有能登记加墨的人，请联系运维人员。',
+    'Nobody of the roster may record a refill yet: call the maintainer.',
+  ],
+  'ink.recorded': ['已登记加墨，从现在重新计数。', 'The refill is on record; the count begins anew.'],
   'notice.title': ['拍照前告知', 'Notice before the photograph'],
   'notice.say': [
     '盖章前要拍一张现场照片。不愿意拍照，可以请旁边的人作证，一样能盖章。',

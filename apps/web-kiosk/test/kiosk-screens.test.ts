@@ -155,11 +155,27 @@ describe.skipIf(!existsSync(executable))('the touch screen at its size', { timeo
         await page.screenshot({ path: join(pictures, `kiosk-${language}-${name}.png`) });
       }
     }
+    // What somebody opens by himself: the record of a refill.
+    const refillers = ['陈文书', '周干事'].map((name, i) => ({ id: digestId(i), name }));
+    agent.show({ ink: 0.12, inkLow: true, refillers });
+    for (const [name, button] of [
+      ['inkLow', null],
+      ['refillWho', 'refill'],
+      ['refillPin', 'refiller'],
+    ] as const) {
+      if (button) await page.getByTestId(button).first().click();
+      else await page.locator('.k-ink').waitFor();
+      found.push(...(await outOfSight(page)).map((what) => `${name}: ${what}`));
+      if (pictures) await page.screenshot({ path: join(pictures, `kiosk-${language}-${name}.png`) });
+    }
+    await page.getByTestId('pin-pad').waitFor();
     await page.close();
     expect(found).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });
+
+const digestId = (n: number) => `00000000-0000-7000-8000-00000000000${n}`;
 
 /** Buttons outside the screen or cut off, and anything that makes the screen scroll sideways. */
 async function outOfSight(on: Page): Promise<string[]> {

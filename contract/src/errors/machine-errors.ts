@@ -22,6 +22,20 @@ export const machineErrors = defineErrors({
       'Plug it in again, or call the maintainer',
     ],
   },
+  CAMERA_NOT_LIVE: {
+    http: 503,
+    retry: true,
+    zh: [
+      '摄像头画面没有随灯光变化',
+      '机器随机开暗补光灯，画面却没有跟着变：看到的可能不是台面上的这张纸',
+      '请把纸重新放好再试；再次出现就停用机器，报告镇里查看摄像头',
+    ],
+    en: [
+      'The picture does not follow the lamp',
+      'The machine switched its lamp by chance and the picture stayed as it was: it may not show this paper now',
+      'Lay the paper down again; if it comes back, stop using the machine and have the camera looked at',
+    ],
+  },
   CAMERA_DARK: {
     http: 503,
     retry: true,
@@ -308,11 +322,21 @@ export const machineErrors = defineErrors({
       'File a new request if it is still needed',
     ],
   },
+  REFILL_NOT_ALLOWED: {
+    http: 403,
+    retry: false,
+    zh: ['加墨没有登记', '只有名册里在任的保管人或盖章人能登记', '请由保管人或盖章人本人来登记'],
+    en: [
+      'The refill was not recorded',
+      'Only a custodian or stamper of the roster may record it',
+      'Let one of them record it himself',
+    ],
+  },
   PIN_WRONG: {
     http: 403,
     retry: true,
-    zh: ['PIN 码不对', '输入的 PIN 码和登记的不一样', '请由登记的盖章人本人输入'],
-    en: ['The PIN is wrong', 'It is not the one on file', 'Let the named stamper enter it himself'],
+    zh: ['PIN 码不对', '输入的 PIN 码和登记的不一样', '请由登记的本人输入'],
+    en: ['The PIN is wrong', 'It is not the one on file', 'Let the person named enter it himself'],
   },
   PIN_LOCKED: {
     http: 429,
@@ -327,8 +351,8 @@ export const machineErrors = defineErrors({
   PIN_UNKNOWN: {
     http: 409,
     retry: false,
-    zh: ['盖章人在这台机器上还没有 PIN 码', '要先设好才能盖章', '请在机器上设好 PIN 码再来'],
-    en: ['No PIN on file', 'The stamper has set no PIN at this machine', 'Enrol a PIN at the machine'],
+    zh: ['本人在这台机器上还没有 PIN 码', '要先设好，机器才认得出是谁', '请在机器上设好 PIN 码再来'],
+    en: ['No PIN on file', 'This person has set no PIN at this machine', 'Enrol a PIN at the machine'],
   },
   PAPER_MOVED: {
     http: 409,

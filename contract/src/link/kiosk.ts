@@ -119,6 +119,10 @@ export const zKioskState = z.object({
   counters: zCounters.nullable(),
   /** How full the ink pad is, as the agent estimates it. */
   ink: z.number().min(0).max(1).optional(),
+  /** Whether the pad is due to be filled. */
+  inkLow: z.boolean().optional(),
+  /** Who may say, with his own PIN, that he filled it: custodians and stampers of the roster. */
+  refillers: z.array(z.object({ id: zId, name: z.string() })).optional(),
   lock: z.enum(['ready', 'lockedDown', 'quarantined', 'noPress', 'blank']),
   rosterDigest: zHex32.nullable(),
   /** Six digits of the claim, while the machine waits for its certificate: compared with those the operator sees. */
@@ -148,6 +152,8 @@ export const zKioskCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('leave') }),
   /** Somebody filled the ink pad; his name goes into the record. */
   z.object({ do: z.literal('inkRefilled'), by: z.string().trim().min(1).max(60) }),
+  /** The same from the touch screen: somebody of the roster says it with his own PIN. */
+  z.object({ do: z.literal('refillInk'), person: zId, pin: z.string().regex(/^\d{4,8}$/) }),
 ]);
 export type KioskCommand = z.infer<typeof zKioskCommand>;
 export const zKioskCommandEnvelope = z.object({ version: z.number().int(), command: zKioskCommand });
@@ -223,7 +229,15 @@ export const zSimAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('ink'), level: z.number().min(0).max(1) }),
   z.object({
     do: z.literal('inject'),
-    fault: z.enum(['jamAbove', 'jamInZone', 'cameraFrozen', 'cameraDark', 'powerCut', 'slip']),
+    fault: z.enum([
+      'jamAbove',
+      'jamInZone',
+      'cameraFrozen',
+      'cameraDark',
+      'cameraReplay',
+      'powerCut',
+      'slip',
+    ]),
   }),
   /** Fault script: `at <step>[#n] inject <component> <type> [{…}]`, one line each; an empty one clears what is left. */
   z.object({ do: z.literal('script'), lines: z.array(z.string().max(300)).max(200) }),

@@ -3,7 +3,7 @@ import { fromHex, type Service, toBase64url, toHex, zServiceView } from '@hufu/c
 import { type FileSigner, signStatementSync } from '@hufu/statement';
 import { derivedId } from '@hufu/testkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bench, openBench, visitor } from '../rig/bench.ts';
+import { type Bench, benchPin, openBench, visitor } from '../rig/bench.ts';
 import { labelEyes } from '../rig/label-eyes.ts';
 import { printout, stampAll } from '../rig/visits.ts';
 import { type RunningSim, startSimMachine } from '../sim/start-sim-machine.ts';
@@ -108,6 +108,16 @@ describe('the ink pad', () => {
       'inkRefilled 陈文书；上次加墨后盖了 1 次',
     ]);
     expect((await guest.state()).ink).toBe(1);
+    // At the touch screen only with a PIN, and only those who keep the seals or stamp with them.
+    const { stamper, secretary } = bench.village;
+    const state = await guest.state();
+    expect(state.refillers?.map((p) => p.name)).toEqual(['陈文书', '周干事']);
+    const tell = (person: string, pin: string) => guest.command({ do: 'refillInk', person, pin });
+    expect(await tell(stamper.id, '0000')).toMatchObject({ status: 409, code: 'PIN_WRONG' });
+    expect(await tell(secretary.id, benchPin)).toMatchObject({ status: 409, code: 'REFILL_NOT_ALLOWED' });
+    expect(await tell(stamper.id, benchPin)).toMatchObject({ status: 200 });
+    await bench.server.until(() => inkEvents().length === 3);
+    expect(inkEvents().at(-1)?.detail).toBe('周干事（已验 PIN 码）；上次加墨后盖了 0 次');
   });
 });
 

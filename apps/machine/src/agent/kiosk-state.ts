@@ -1,6 +1,7 @@
 import { type KioskJob, type KioskState, sameBytes, toHex } from '@hufu/contract';
 import { thumbprint } from '@hufu/statement';
-import { inkLevel } from './ink-pad.ts';
+import { refillersOf } from './ink-keeper.ts';
+import { inkLevel, LOW_INK } from './ink-pad.ts';
 import type { JobContext } from './job/job-context.ts';
 import { progressOf } from './job/job-plan.ts';
 import type { JobSession } from './job/session.ts';
@@ -16,6 +17,7 @@ export function kioskState(
   const roster = rosters.current?.roster;
   const machine = roster?.machines.find((m) => sameBytes(thumbprint(m.pressKey), context.machine));
   const now = notebook.clock.now();
+  const ink = inkLevel(notebook.memory.ink, config.policy.impressionsPerFilling);
   return {
     machine: {
       id: machine?.id ?? zeroId,
@@ -32,7 +34,9 @@ export function kioskState(
     },
     freshUntil: freshness.until,
     counters: press.status?.counters ?? null,
-    ink: inkLevel(notebook.memory.ink, config.policy.impressionsPerFilling),
+    ink,
+    inkLow: ink <= LOW_INK,
+    refillers: refillersOf(roster, now),
     lock: lockOf(context),
     rosterDigest: rosters.current ? toHex(rosters.current.digest) : null,
     jobs: jobsOf(context, session.authorization, now),

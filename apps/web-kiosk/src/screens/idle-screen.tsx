@@ -1,15 +1,24 @@
 import type { KioskJob } from '@hufu/contract';
-import { BigButton, formatDateTime, ProblemNotice, Tag, useLanguage } from '@hufu/ui';
-import type { ReactNode } from 'react';
+import { BigButton, formatDateTime, Notice, ProblemNotice, Tag, useLanguage } from '@hufu/ui';
+import { type ReactNode, useState } from 'react';
 import { isTooLongOffline } from '../layout/top-bar.tsx';
 import { useMachine } from '../link/machine-context.tsx';
 import { useT } from '../texts.ts';
 import { useSpoken } from '../voice/speak.ts';
+import { InkTag } from './ink-tag.tsx';
+import { RefillScreen } from './refill-screen.tsx';
 
 const order: Record<KioskJob['state'], number> = { interrupted: 0, ready: 1, preparing: 2, done: 3 };
 
-/** Today's approved requests, one card each. */
+/** Today's approved requests, one card each; or the record of a refill, which somebody asked for. */
 export function IdleScreen(): ReactNode {
+  const [refill, setRefill] = useState<'no' | 'asked' | 'recorded'>('no');
+  if (refill === 'asked')
+    return <RefillScreen onBack={() => setRefill('no')} onRecorded={() => setRefill('recorded')} />;
+  return <Waiting hasRefilled={refill === 'recorded'} onRefill={() => setRefill('asked')} />;
+}
+
+function Waiting(props: { hasRefilled: boolean; onRefill: () => void }): ReactNode {
   const text = useT();
   const { state, problem } = useMachine();
   const jobs = [...state.jobs].sort((a, b) => order[a.state] - order[b.state] || a.validTo - b.validTo);
@@ -21,6 +30,7 @@ export function IdleScreen(): ReactNode {
     <main className="k-idle" data-testid="screen-idle">
       <h1>{text('idle.title')}</h1>
       {problem ? <ProblemNotice problem={problem} /> : null}
+      {props.hasRefilled ? <Notice tone="good">{text('ink.recorded')}</Notice> : null}
       {jobs.length === 0 ? (
         <div className="h-state">
           <strong>{text('idle.empty')}</strong>
@@ -32,6 +42,14 @@ export function IdleScreen(): ReactNode {
             <JobCard key={job.authorization} job={job} isStale={isStale} />
           ))}
         </div>
+      )}
+      {state.ink === undefined ? null : (
+        <footer className="k-ink">
+          <InkTag state={state} />
+          <BigButton kind="quiet" testId="refill" onPress={props.onRefill}>
+            {text('ink.open')}
+          </BigButton>
+        </footer>
       )}
     </main>
   );

@@ -1,7 +1,7 @@
 import { accept, HufuError, isErrorCode, type KioskCommand, type Result, refuse } from '@hufu/contract';
 import { openTurns } from '@hufu/durable';
 import type { ProvedStatement } from '../authorization-desk.ts';
-import { recordRefill } from '../ink-keeper.ts';
+import { recordRefill, recordRefillBy } from '../ink-keeper.ts';
 import { heldOf, type JobContext } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
 import { type JobProgress, progressOf } from './job-plan.ts';
@@ -171,9 +171,19 @@ export function openJobSession(context: JobContext): JobSession {
       case 'inkRefilled':
         if (screen.name !== 'idle') return impossible;
         return recordRefill(context.notebook, command.by, context.rosters.current !== undefined);
+      case 'refillInk':
+        if (screen.name !== 'idle') return impossible;
+        return refill(command);
       default:
         return command satisfies never;
     }
+  }
+
+  async function refill(command: Extract<KioskCommand, { do: 'refillInk' }>): Promise<Result<void>> {
+    const { notebook, config, rosters } = context;
+    const recorded = await recordRefillBy(notebook, config.pinsFile, rosters.current?.roster, command);
+    if (recorded.ok) holder.changed();
+    return recorded;
   }
 
   async function retake(name: string): Promise<void> {
