@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { HufuError } from '@hufu/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { type ReconnectWindow, reconnectPause } from './reconnect-pause.ts';
 import type { TlsFiles } from './tls.ts';
 
 /** A message as it came in. */
@@ -34,6 +35,7 @@ export interface LinkOptions {
   readonly onTrouble?: (error: Error) => void;
   readonly will?: LinkWill;
   readonly keepaliveS?: number;
+  /** Before the first try to come back: anything up to this. Each failure doubles it, up to eight times as much. */
   readonly reconnectMs?: number;
 }
 
@@ -60,6 +62,8 @@ const inHandler = new AsyncLocalStorage<true>();
 export function connectLink(options: LinkOptions): Link {
   const trouble = options.onTrouble ?? (() => undefined);
   const client = connect(options.url, clientOptions(options));
+  const reconnecting = windowOf(options);
+  let failed = 0;
   let isUp = false;
   let isClosed = false;
   const waiting: (() => void)[] = [];
@@ -87,10 +91,20 @@ export function connectLink(options: LinkOptions): Link {
     if (isUp) options.onOffline?.();
     isUp = false;
   });
+  // The client reads its pause at the next loss: it is drawn anew whenever a try begins, and when one succeeded.
+  const drawPause = () => {
+    client.options.reconnectPeriod = reconnectPause(failed, reconnecting, Math.random());
+  };
+  client.on('reconnect', () => {
+    failed++;
+    drawPause();
+  });
   client.on('connect', () => {
     // Subscribing again each time costs little and survives a broker that lost its sessions.
     void subscribeAll(client, options.subscriptions).then(() => {
       isUp = true;
+      failed = 0;
+      drawPause();
       for (const resolve of waiting.splice(0)) resolve();
       options.onOnline?.();
     }, trouble);
@@ -141,6 +155,10 @@ export function connectLink(options: LinkOptions): Link {
   };
 }
 
+function windowOf({ reconnectMs = 2000 }: LinkOptions): ReconnectWindow {
+  return { firstMs: reconnectMs, mostMs: 8 * reconnectMs };
+}
+
 /** Handed through to node:tls; the types of the MQTT client do not name it. */
 const tls13 = { minVersion: 'TLSv1.3' } as const;
 
@@ -150,7 +168,7 @@ function clientOptions(options: LinkOptions): IClientOptions {
     clientId: options.clientId,
     clean: false,
     keepalive: options.keepaliveS ?? 60,
-    reconnectPeriod: options.reconnectMs ?? 1000,
+    reconnectPeriod: reconnectPause(0, windowOf(options), Math.random()),
     connectTimeout: 10_000,
     resubscribe: false,
     queueQoSZero: false,

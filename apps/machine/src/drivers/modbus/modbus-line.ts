@@ -1,7 +1,8 @@
 import { HufuError } from '@hufu/contract';
 import modbus from 'modbus-serial';
 import type { SerialLine } from '../../press/serial-line.ts';
-import { MAILBOX_HEAD, openHostMailbox } from './mailbox.ts';
+import { openHostMailbox } from './mailbox.ts';
+import { pumpMailbox, telegramMsAt } from './mailbox-pump.ts';
 
 /** Where the board is: on a serial bus, or behind TCP. */
 export interface ModbusAddress {
@@ -12,11 +13,8 @@ export interface ModbusAddress {
 
 /** Between two questions while nothing is to be said: short enough for the dead-man of 250 ms. */
 const IDLE_MS = 15;
-const TELEGRAM_MS = 400;
-/** After so many telegrams without an answer the line counts as gone. */
-const MOST_SILENCES = 4;
-/** Data registers that are asked for with the head: most replies fit, and a serial bus is slow. */
-const SHORT_READ = 32;
+/** One telegram and its answer over a local network. */
+const TCP_TELEGRAM_MS = 75;
 
 /** Opens the pipe through a board's mailbox; to the link it is a serial line like any other. */
 export async function openModbusLine(path: string, baudRate: number, at: ModbusAddress): Promise<SerialLine> {
@@ -31,38 +29,32 @@ export async function openModbusLine(path: string, baudRate: number, at: ModbusA
     throw new HufuError('PRESS_LINK_CLOSED', { cause, context: { path: at.tcp ?? path } });
   }
   client.setID(at.unit);
-  client.setTimeout(TELEGRAM_MS);
   const mailbox = openHostMailbox();
   const listeners = new Set<(bytes: Uint8Array) => void>();
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   let isOpen = true;
   let wake: () => void = () => undefined;
 
-  async function exchange(): Promise<boolean> {
-    const { data: head } = await client.readInputRegisters(0, MAILBOX_HEAD + SHORT_READ);
-    const more = Math.ceil((head[2] ?? 0) / 2) - SHORT_READ;
-    const rest = more > 0 ? (await client.readInputRegisters(MAILBOX_HEAD + SHORT_READ, more)).data : [];
-    const bytes = mailbox.take([...head, ...rest]);
-    if (bytes.length > 0) for (const listener of listeners) listener(bytes);
-    const written = mailbox.toWrite();
-    if (!written) return false;
-    await client.writeRegisters(0, written);
-    mailbox.wrote();
-    return true;
-  }
-
-  async function loop(): Promise<void> {
-    let silences = 0;
-    while (isOpen && silences < MOST_SILENCES) {
-      try {
-        const isBusy = await exchange();
-        silences = 0;
-        if (!isBusy) await pause();
-      } catch {
-        // A telegram without an answer is asked again; a board that stays silent ends the line, and the agent opens anew.
-        silences++;
-      }
-    }
+  async function run(): Promise<void> {
+    await pumpMailbox({
+      mailbox,
+      telegramMs: at.tcp === null ? telegramMsAt(baudRate) : TCP_TELEGRAM_MS,
+      isOpen: () => isOpen,
+      pause,
+      onBytes: (bytes) => {
+        for (const listener of listeners) listener(bytes);
+      },
+      bus: {
+        async read(from, count, withinMs) {
+          client.setTimeout(withinMs);
+          return (await client.readInputRegisters(from, count)).data;
+        },
+        async write(values, withinMs) {
+          client.setTimeout(withinMs);
+          await client.writeRegisters(0, values);
+        },
+      },
+    });
     isOpen = false;
     await new Promise<void>((done) => client.close(() => done()));
     resolve();
@@ -78,7 +70,7 @@ export async function openModbusLine(path: string, baudRate: number, at: ModbusA
     });
   }
 
-  void loop();
+  void run();
   return {
     closed,
     write(bytes) {
