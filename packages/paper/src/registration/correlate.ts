@@ -61,6 +61,7 @@ function over(sums: Float64Array, top: number, bottom: number, size: number): nu
 
 /** Ink below which a pixel of the approved page counts as bare. */
 const BARE = 0.003;
+const NOWHERE = { x: false, y: false };
 /** Correlation from which a block counts as found without looking farther. */
 const FOUND = 0.7;
 
@@ -126,7 +127,7 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
         const at = (o: number) => scores[bestAt + o] ?? 0;
         const score = inner || reach === 0 ? best : best * 0.5;
         if (fits && reach < far && score < FOUND) continue;
-        const repeats = repetition(page, bx, by, size);
+        const repeats = inner ? repetition(page, bx, by, size) : NOWHERE;
         found.push({
           x: bx + size / 2,
           y: by + size / 2,

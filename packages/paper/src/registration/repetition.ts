@@ -15,66 +15,66 @@ const LONGEST = 14;
 /** Ink that varies less than this (variance) has no pattern; the sums of a row of dashes vary little in a tall block. */
 const FLAT = 0.0000001;
 
-/** The correlation of two runs of ink; 0 where one is bare or evenly dark. */
-function likeness(a: Float32Array, b: Float32Array): number {
-  const n = a.length;
+/** The correlation of `n` values from `a` on with those from `b` on, in so many rows; 0 where one side is bare or even. */
+function likeness(values: Float32Array, a: number, b: number, n: number, rows = 1, stride = 0): number {
+  const count = n * rows;
+  const beside = b - a;
   let [sa, sb, saa, sab, sbb] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const u = a[i] ?? 0;
-    const v = b[i] ?? 0;
-    sa += u;
-    sb += v;
-    saa += u * u;
-    sab += u * v;
-    sbb += v * v;
+  for (let r = 0; r < rows; r++) {
+    const from = a + r * stride;
+    for (let p = from; p < from + n; p++) {
+      const u = values[p] ?? 0;
+      const v = values[p + beside] ?? 0;
+      sa += u;
+      sb += v;
+      saa += u * u;
+      sab += u * v;
+      sbb += v * v;
+    }
   }
-  const va = saa / n - (sa / n) ** 2;
-  const vb = sbb / n - (sb / n) ** 2;
-  return va < FLAT || vb < FLAT ? 0 : (sab / n - (sa * sb) / (n * n)) / Math.sqrt(va * vb);
+  const va = saa / count - (sa / count) ** 2;
+  const vb = sbb / count - (sb / count) ** 2;
+  return va < FLAT || vb < FLAT ? 0 : (sab / count - (sa * sb) / (count * count)) / Math.sqrt(va * vb);
 }
 
-/** The ink of a block, row by row. */
-function blockAt({ width, data }: Field, bx: number, by: number, size: number): Float32Array {
-  const out = new Float32Array(size * size);
-  for (let j = 0; j < size; j++) {
-    const from = (by + j) * width + bx;
-    out.set(data.subarray(from, from + size), j * size);
-  }
-  return out;
-}
-
-/** Whether the agreement at some distance rises again after it fell. */
-function comesAgain(at: (distance: number) => number): boolean {
-  let least = 1;
-  for (let d = 1; d <= LONGEST; d++) {
-    const alike = at(d);
-    if (alike >= ALIKE && alike > least + DIP) return true;
-    least = Math.min(least, alike);
-  }
-  return false;
-}
-
-/** Whether a block repeats itself towards one end of an axis: first its sums across that axis, which tell most blocks apart. */
-function repeats(page: Field, bx: number, by: number, size: number, stepX: number, stepY: number): boolean {
+/** The block's ink summed across an axis, and that of its surroundings as far as a search goes; bare beyond the page. */
+function profileOf(page: Field, bx: number, by: number, size: number, axis: 'x' | 'y'): Float32Array {
   const { width, height, data } = page;
-  const farX = bx + stepX * LONGEST;
-  const farY = by + stepY * LONGEST;
-  if (Math.min(bx, by, farX, farY) < 0 || Math.max(bx, farX) + size > width) return false;
-  if (Math.max(by, farY) + size > height) return false;
-  const step = stepX + stepY;
-  const profile = new Float32Array(size + LONGEST);
-  const first = step > 0 ? 0 : LONGEST;
+  const profile = new Float32Array(size + 2 * LONGEST);
+  const [along, across] = axis === 'x' ? [1, width] : [width, 1];
+  const [start, end] = axis === 'x' ? [bx, width] : [by, height];
   for (let i = 0; i < profile.length; i++) {
-    let p = stepX !== 0 ? by * width + bx + i - first : (by + i - first) * width + bx;
-    const across = stepX !== 0 ? width : 1;
+    const at = start + i - LONGEST;
+    if (at < 0 || at >= end) continue;
+    let p = by * width + bx + (i - LONGEST) * along;
     let sum = 0;
     for (let j = 0; j < size; j++, p += across) sum += data[p] ?? 0;
     profile[i] = sum / size;
   }
-  const run = (from: number) => profile.subarray(first + from, first + from + size);
-  if (!comesAgain((d) => likeness(run(0), run(step * d)))) return false;
-  const block = blockAt(page, bx, by, size);
-  return comesAgain((d) => likeness(block, blockAt(page, bx + stepX * d, by + stepY * d, size)));
+  return profile;
+}
+
+/**
+ * Whether a block repeats itself along an axis, towards either end. Its sums across the axis tell most blocks apart; only
+ * where these come again after they differed are the blocks themselves compared.
+ */
+function repeats(page: Field, bx: number, by: number, size: number, axis: 'x' | 'y'): boolean {
+  const { width, height, data } = page;
+  const [start, end, along] = axis === 'x' ? [bx, width, 1] : [by, height, width];
+  const profile = profileOf(page, bx, by, size, axis);
+  const from = by * width + bx;
+  for (const way of [1, -1]) {
+    let least = 1;
+    for (let d = 1; d <= LONGEST; d++) {
+      const at = start + way * d;
+      if (at < 0 || at + size > end) break;
+      const alike = likeness(profile, LONGEST, LONGEST + way * d, size);
+      if (alike >= ALIKE && alike > least + DIP)
+        if (likeness(data, from, from + way * d * along, size, size, width) >= ALIKE) return true;
+      least = Math.min(least, alike);
+    }
+  }
+  return false;
 }
 
 /**
@@ -82,8 +82,9 @@ function repeats(page: Field, bx: number, by: number, size: number, stepX: numbe
  * as sharp as its correlation may be.
  */
 export function repetition(page: Field, bx: number, by: number, size: number): Repetition {
+  const isInside = bx >= 0 && by >= 0 && bx + size <= page.width && by + size <= page.height;
   return {
-    x: repeats(page, bx, by, size, 1, 0) || repeats(page, bx, by, size, -1, 0),
-    y: repeats(page, bx, by, size, 0, 1) || repeats(page, bx, by, size, 0, -1),
+    x: isInside && repeats(page, bx, by, size, 'x'),
+    y: isInside && repeats(page, bx, by, size, 'y'),
   };
 }

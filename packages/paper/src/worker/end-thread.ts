@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 
 /** A task that has not ended after so long is not waited for when a pool closes. */
@@ -12,14 +11,12 @@ export const LAST_TASK_MS = 30_000;
 export async function endThread(worker: Worker, waitMs = LAST_TASK_MS): Promise<void> {
   // A thread that is gone has no number any more.
   if (worker.threadId < 0) return;
-  const limit = AbortSignal.timeout(waitMs);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  worker.once('exit', () => resolve());
+  // Late: then it is cut off after all.
+  const late = setTimeout(() => void worker.terminate(), waitMs);
   worker.ref();
   worker.postMessage(null);
-  try {
-    await once(worker, 'exit', { signal: limit });
-  } catch (error) {
-    // Late, or it ended with a fault of its own, which whoever waited for its answer was told.
-    if (limit.aborted) await worker.terminate();
-    else if (worker.threadId >= 0) throw error;
-  }
+  await promise;
+  clearTimeout(late);
 }
