@@ -15,6 +15,7 @@ export * from './link/messages.ts';
 export * from './link/topics.ts';
 export * from './paper-reasons.ts';
 export * from './result.ts';
+export * from './statement/light.ts';
 export * from './statement/machine.ts';
 export * from './statement/roster.ts';
 export * from './statement/seal-use.ts';

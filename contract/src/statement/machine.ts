@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zBytes, zDigest, zId, zInstant } from '../bytes.ts';
+import { zLight } from './light.ts';
 
 /** Counters of the press controller: A executed, D permitted, V voided, U unknown, L granted, H raw contacts. A+D+V+U=L, 0<=H-A<=U. */
 export const zCounters = z.strictObject({
@@ -105,6 +106,8 @@ export const zIntent = z.strictObject({
   verdict: zVerdictSummary,
   exception: zId.nullable(),
   H: z.number().int().min(0),
+  /** How the camera followed the lamp while the paper was compared; a machine without a switched lamp has none. */
+  light: zLight.optional(),
 });
 export type Intent = z.infer<typeof zIntent>;
 
@@ -186,6 +189,7 @@ export const zMachineEvent = z.strictObject({
     'inkLow',
     'inkRefilled',
     'cameraFault',
+    'lightIgnored',
     'badStamp',
     'updateStaged',
     'updateCommitted',

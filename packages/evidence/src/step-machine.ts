@@ -1,5 +1,6 @@
 import {
   accept,
+  answersLight,
   type MachineRecord,
   type Receipt,
   type Result,
@@ -129,7 +130,7 @@ function tell(
         const allowed = mayPress(scene, record, approved, ended);
         if (!allowed.ok) return allowed;
         intents.set(`${record.k} ${record.attempt}`, record);
-        for (const frame of record.before) papers.add(toHex(frame));
+        for (const frame of [...record.before, ...(record.light?.frames ?? [])]) papers.add(toHex(frame));
         break;
       }
       case 'outcome': {
@@ -198,6 +199,8 @@ function mayPress(
     return contradicts('盖了授权以外的一次 / beyond the authorization');
   if (intent.at > a.validTo + clockToleranceMs || intent.at + clockToleranceMs < a.validFrom)
     return contradicts('在授权的时间之外 / outside of the authorized time');
+  if (intent.light && !answersLight(intent.light))
+    return contradicts('摄像头没有随灯光变化却盖了 / pressed though the camera did not follow the lamp');
   const isMatch = intent.verdict.verdict === 'match';
   if (isMatch && !a.remoteConfirm) return accept(undefined);
   if (intent.verdict.verdict === 'mismatch') return contradicts('纸面不一致却盖了 / pressed on a mismatch');

@@ -98,6 +98,7 @@ export async function complete(
     agentKeyFile: files.agentKeyFile,
     press: { path: files.tty, pairKeyFile: files.pairKeyFile, thumbprint: machine.thumbprintHex },
     cameras: { overhead: { driver: 'sim' }, person: { driver: 'sim' } },
+    lamp: { driver: 'sim' },
     plantUrl,
     server: {
       // Through the simulator, which can put faults into the line.

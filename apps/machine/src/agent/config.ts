@@ -22,6 +22,12 @@ const zCameraConfig = z.discriminatedUnion('driver', [
     minSharpness,
   }),
 ]);
+/** The lamp over the platen, where the agent can dim it: the plant's, or a LED of the kernel (/sys/class/leds/<name>). */
+const zLampConfig = z.discriminatedUnion('driver', [
+  z.object({ driver: z.literal('sim') }),
+  z.object({ driver: z.literal('led'), folder: z.string() }),
+]);
+export type LampConfig = z.infer<typeof zLampConfig>;
 export type CameraConfig = z.infer<typeof zCameraConfig>;
 
 /** Everything the agent is told from outside. What it believes comes from its journal and from signed statements. */
@@ -54,6 +60,8 @@ export const zAgentConfig = z.object({
     thumbprint: zHex32,
   }),
   cameras: z.object({ overhead: zCameraConfig, person: zCameraConfig }),
+  /** Null where the lamp only burns: then nothing proves that frames are of this second. */
+  lamp: zLampConfig.nullable().default(null),
   /** Panel of the simulated plant: cameras, head positioning, and in the demo the pair of hands. */
   plantUrl: z.string().nullable().default(null),
   /** Matrix from pixels of the overhead picture to millimetres of the platen; asked of the plant when null. */

@@ -47,9 +47,11 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
 
   const stop = hub.watch(
     async (frame) => {
-      const cells = new Uint8Array(
+      const seen = new Uint8Array(
         await sharp(frame.jpeg).resize(COLUMNS, ROWS, { fit: 'fill' }).greyscale().raw().toBuffer(),
       );
+      // Our own lamp moved nothing: a frame under the dimmed lamp is looked at as if the lamp were bright.
+      const cells = frame.light !== undefined && last ? asBrightAs(last, seen) : seen;
       const bright = cells.reduce((n, v) => n + (v >= PAPER_BRIGHT ? 1 : 0), 0) / cells.length;
       hasPaper = bright >= PAPER_PART;
       const isStill = last !== undefined && isAlike(last, cells);
@@ -105,6 +107,12 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
       for (const go of holdWaits.splice(0)) go();
     },
   };
+}
+
+function asBrightAs(wanted: Uint8Array, cells: Uint8Array): Uint8Array<ArrayBuffer> {
+  const sum = (of: Uint8Array) => of.reduce((all, v) => all + v, 0);
+  const gain = sum(wanted) / Math.max(1, sum(cells));
+  return Uint8Array.from(cells, (v) => Math.min(255, Math.round(v * gain)));
 }
 
 function isAlike(a: Uint8Array, b: Uint8Array): boolean {

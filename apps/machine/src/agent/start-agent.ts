@@ -11,6 +11,7 @@ import { makeFolderDurably, openTurns } from '@hufu/durable';
 import { claimCode } from '@hufu/messaging';
 import type { PressClient } from '@hufu/press';
 import type { z } from 'zod';
+import { openLamp } from '../drivers/lamp.ts';
 import { openCamera } from '../drivers/open-camera.ts';
 import { readClaim } from '../provision/claim.ts';
 import { openAgentKey } from '../provision.ts';
@@ -96,7 +97,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
   const pages = await openPageKeeper(config.dir, eyes, reachable);
   const overhead = openCamera(config.cameras.overhead, 'overhead', config.plantUrl);
   const person = openCamera(config.cameras.person, 'person', config.plantUrl);
-  const hub = openPreviewHub(overhead, config.policy.previewMs);
+  const hub = openPreviewHub(overhead, config.policy.previewMs, openLamp(config.lamp, config.plantUrl));
   const timings: JobTiming[] = [];
   let isClosed = false;
   let serviceNonce = '';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HufuError } from '@hufu/contract';
 import sharp from 'sharp';
 import type { PaperEyes } from '../agent/paper-eyes.ts';
 import type { PreviewHub } from '../agent/preview-hub.ts';
@@ -158,6 +159,9 @@ export function openDrillPlaten(time: VirtualTime, contacts: () => number, previ
         }
         return () => watchers.delete(watcher);
       },
+      // Its frames are words, not light: the challenge is tested at the simulated plant.
+      canLight: false,
+      underLight: () => Promise.reject(new HufuError('CAMERA_SILENT')),
       nowMs: () => time.now(),
       close: async () => watchers.clear(),
     },

@@ -5,6 +5,8 @@ import sharp from 'sharp';
 export interface Frame {
   readonly jpeg: Uint8Array;
   readonly at: number;
+  /** How bright the machine's lamp was told to be for it, 0..1, where somebody plays with the lamp. */
+  readonly light?: number;
 }
 
 /** A camera, whatever is behind it. */

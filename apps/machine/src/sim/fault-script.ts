@@ -20,7 +20,7 @@ const kinds = {
   paper: ['swap', 'remove', 'move'],
   lid: ['open', 'close'],
   case: ['open'],
-  camera: ['freeze', 'dark', 'recover'],
+  camera: ['freeze', 'dark', 'replay', 'recover'],
   ink: ['level'],
   person: ['leave', 'come'],
   network: ['cut', 'restore', 'slow', 'lossy', 'halfOpen', 'double', 'reorder'],

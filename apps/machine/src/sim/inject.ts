@@ -26,6 +26,12 @@ export function readScript(lines: readonly string[]): ScriptLine[] {
     });
 }
 
+const cameraFaults: Readonly<Record<string, string>> = {
+  freeze: 'cameraFrozen',
+  dark: 'cameraDark',
+  replay: 'cameraReplay',
+};
+
 /** Makes one line come true, at once. */
 export function inject(line: ScriptLine, into: InjectedInto): void {
   const { world, mechanics } = into;
@@ -75,7 +81,7 @@ export function inject(line: ScriptLine, into: InjectedInto): void {
     case 'camera': {
       const { faults } = world.scene;
       if (type === 'recover') world.change({ faults: faults.filter((f) => !f.startsWith('camera')) });
-      else fault(type === 'freeze' ? 'cameraFrozen' : 'cameraDark');
+      else fault(cameraFaults[type] ?? 'cameraDark');
       return;
     }
     case 'ink':

@@ -67,7 +67,7 @@ async function printed(recipe: SheetNow['recipe']): Promise<Sheet> {
 }
 
 const operations: Optics = {
-  async shoot({ lens, sheet, seed, megapixels, isDark }) {
+  async shoot({ lens, sheet, light, seed, megapixels, isDark }) {
     const exposure = isDark ? 0.03 : (sheet?.recipe.exposure ?? 1);
     const at = camera(lens.preset, lens.seed);
     const view = {
@@ -76,7 +76,7 @@ const operations: Optics = {
       // A sharp look through the room's light is what the lens' own values are for; a tremor only adds to it.
       blurPx:
         megapixels < 1 ? 0 : at.blurPx * Math.sqrt(megapixels / at.megapixels) + (sheet?.recipe.blurPx ?? 0),
-      exposure: at.exposure * exposure,
+      exposure: at.exposure * exposure * light,
       pose: sheet?.recipe.pose ?? { xMm: 0, yMm: 0, thetaDeg: 0 },
       // How a sheet fails to be flat belongs to the sheet, not to the lens.
       curl: camera(lens.preset, sheet?.recipe.seed ?? lens.seed).curl,

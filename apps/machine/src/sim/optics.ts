@@ -17,6 +17,8 @@ export interface Optics {
     sheet: SheetNow | null;
     seed: string;
     megapixels: number;
+    /** Share of the full light. */
+    light: number;
     isDark: boolean;
   }): Promise<Uint8Array>;
   person(of: { faces: number; seed: string; width: number }): Promise<Uint8Array>;

@@ -36,6 +36,7 @@ export const panelPage = `<!doctype html>
     <div data-do='{"do":"inject","fault":"slip"}'>盖章打滑 Slip</div>
     <div data-do='{"do":"inject","fault":"cameraFrozen"}'>摄像头停住 Frozen camera</div>
     <div data-do='{"do":"inject","fault":"cameraDark"}'>摄像头变黑 Dark camera</div>
+    <div data-do='{"do":"inject","fault":"cameraReplay"}'>摄像头播旧画面 Replayed camera</div>
     <div data-do='{"do":"ink","level":0.05}'>墨快用完 Hardly any ink</div>
     <div data-do='{"do":"ink","level":0.85}'>加墨 Refill</div>
   </section>
@@ -54,7 +55,7 @@ export const panelPage = `<!doctype html>
     <textarea id="script" spellcheck="false" aria-label="fault script" placeholder="at press.contact inject power cut&#10;at press.descend#2 inject paper move {&quot;dxMm&quot;:6}&#10;at press.zone inject motor jam"></textarea>
     <button id="run">装入脚本 Load</button><button id="clear">清空 Clear</button>
     <p>步骤 steps: press.select · press.unlock · press.descend · press.zone · press.contact · press.retract · press.lock<br>
-    故障 faults: power cut · motor jam · stamp slip · paper swap|remove|move · lid open|close · case open · camera freeze|dark|recover · ink level · person come|leave · network cut|slow|lossy|halfOpen|double|reorder|restore</p>
+    故障 faults: power cut · motor jam · stamp slip · paper swap|remove|move · lid open|close · case open · camera freeze|dark|replay|recover · ink level · person come|leave · network cut|slow|lossy|halfOpen|double|reorder|restore</p>
   </section>
   <section>
     <h2>现在 Now</h2>

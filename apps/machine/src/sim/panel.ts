@@ -5,6 +5,7 @@ import { panelPage } from './panel-page.ts';
 import type { Plant } from './plant.ts';
 import type { Recorder } from './recorder.ts';
 
+const zLamp = z.object({ level: z.number().min(0).max(1) });
 const zHead = z.object({ xMm: z.number(), yMm: z.number(), angleDeg: z.number() });
 
 /** The door of the simulated world, on loopback only: cameras and head for the agent, hands for people and tests. */
@@ -53,6 +54,12 @@ export async function openPanel(
     const head = zHead.safeParse(request.body);
     if (!head.success) return reply.code(400).send({ code: 'STATEMENT_MALFORMED' });
     plant.position(head.data);
+    return { ok: true };
+  });
+  app.post('/lamp', async (request, reply) => {
+    const lamp = zLamp.safeParse(request.body);
+    if (!lamp.success) return reply.code(400).send({ code: 'STATEMENT_MALFORMED' });
+    plant.light(lamp.data.level);
     return { ok: true };
   });
   const url = await app.listen({ host: '127.0.0.1', port });

@@ -47,10 +47,14 @@ export interface Plant extends AsyncDisposable {
   calibration(): Calibration;
   /** Moves the head over a point of the platen; it cannot press. */
   position(head: { xMm: number; yMm: number; angleDeg: number }): void;
+  /** How bright the lamp over the platen burns, 0..1. */
+  light(level: number): void;
   readonly network: NetworkFaults;
   close(): Promise<void>;
 }
 
+/** Light of the room that reaches the platen, beside the lamp's. */
+const ROOM_LIGHT = 0.1;
 /** Width of what a camera shows small, in megapixels. */
 const PREVIEW_MEGAPIXELS = 0.12;
 
@@ -62,6 +66,9 @@ export function openPlant(options: PlantOptions): Plant {
   const world = openWorldStore(dir);
   const optics = openOptics();
   let frames = 0;
+  let lamp = 1;
+  /** What somebody who plays back an old recording shows: the sheet and the light of then. */
+  let replayed: { sheet: SheetNow | null; lamp: number } | undefined;
   let frozen: { full: Uint8Array | undefined; preview: Uint8Array | undefined } | undefined;
 
   const mechanics = openMechanics(
@@ -201,6 +208,7 @@ export function openPlant(options: PlantOptions): Plant {
         return world.change({ ink: action.level });
       case 'inject':
         if (action.fault === 'powerCut') return options.onPowerCut();
+        if (action.fault === 'cameraReplay') replayed = { sheet: sheetNow(), lamp };
         return world.change({ faults: [...new Set([...world.scene.faults, action.fault])] });
       case 'script':
         return world.change({ script: readScript(action.lines).map(formatScriptLine) });
@@ -215,9 +223,12 @@ export function openPlant(options: PlantOptions): Plant {
     if (!isFrozen) frozen = undefined;
     const held = frozen?.[size];
     if (held) return held;
+    replayed = faults.includes('cameraReplay') ? (replayed ?? { sheet: sheetNow(), lamp }) : undefined;
+    const shown = replayed ?? { sheet: sheetNow(), lamp };
     const frame = await optics.shoot({
       lens,
-      sheet: sheetNow(),
+      sheet: shown.sheet,
+      light: ROOM_LIGHT + (1 - ROOM_LIGHT) * shown.lamp,
       seed: `frame/${++frames}/${Date.now()}`,
       megapixels: size === 'full' ? megapixels : PREVIEW_MEGAPIXELS,
       isDark: faults.includes('cameraDark'),
@@ -250,6 +261,9 @@ export function openPlant(options: PlantOptions): Plant {
     person: () =>
       optics.person({ faces: world.scene.faces, seed: `person/${Math.floor(++frames / 8)}`, width: 1280 }),
     calibration: () => calibrate(lens, megapixels),
+    light(level) {
+      lamp = level;
+    },
     position(head) {
       world.change({ head });
     },

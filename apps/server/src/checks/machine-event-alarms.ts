@@ -4,7 +4,7 @@ import type { Cause } from './raise-alarm.ts';
 
 type Grave = Extract<
   MachineEvent['event'],
-  'tamper' | 'lidOpened' | 'jam' | 'quarantined' | 'clockJump' | 'cameraFault' | 'inkLow'
+  'tamper' | 'lidOpened' | 'jam' | 'quarantined' | 'clockJump' | 'cameraFault' | 'lightIgnored' | 'inkLow'
 >;
 
 const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; en: string }>> = {
@@ -14,6 +14,11 @@ const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; e
   jam: { severity: 'warning', zh: '盖章机构卡住', en: 'The press jammed' },
   clockJump: { severity: 'info', zh: '机器时钟跳变', en: 'The clock of the machine jumped' },
   inkLow: { severity: 'info', zh: '印油快用完了，请加墨', en: 'The ink pad is nearly empty' },
+  lightIgnored: {
+    severity: 'serious',
+    zh: '摄像头画面没有随灯光变化，可能被替换',
+    en: 'The camera did not follow the lamp: it may show something else',
+  },
   cameraFault: { severity: 'warning', zh: '机器的摄像头故障', en: 'A camera of the machine failed' },
 };
 

@@ -75,7 +75,8 @@ async function applyIntent(scene: RecordScene, record: StatementOf<'intent'>): P
   if (!job) return;
   await begin(scene);
   await closeTrials(work.tx, job.id, record.k);
-  for (const frame of record.before) await name(scene, frame, 'before', record.k, record.at);
+  for (const frame of [...record.before, ...(record.light?.frames ?? [])])
+    await name(scene, frame, 'before', record.k, record.at);
   const [before] = record.before;
   const held = await findImpression(work.tx, job.id, record.k);
   // What has an outcome keeps it (I1): a later intent for it is evidence, not a new beginning.

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer, OperationName, Order, operations } from './operations.ts';
 
@@ -52,9 +51,11 @@ export function openWorld(options: { workers?: number } = {}): World {
 /** A worker ends by itself, after what it has in hand: native code that is cut off can take the process down. */
 async function letGo({ worker }: Hand): Promise<void> {
   if (worker.threadId < 0) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  worker.once('exit', () => resolve());
   worker.ref();
   worker.postMessage(null);
-  await once(worker, 'exit');
+  await promise;
 }
 
 function hire(): Hand {

@@ -57,3 +57,12 @@ export function earlierOnSheet(
       facts.attempts.some((a) => a.intent.k === p.k && a.outcome?.outcome === 'executed'),
   );
 }
+
+/** Where a seal usually goes when the approval names no place: over the signature, lower right. */
+export function usualPlace(
+  { pages }: Pick<Authorization, 'pages'>,
+  { page }: PlannedImpression,
+): { xMm: number; yMm: number } {
+  const mm = 25.4 / 200;
+  return { xMm: (pages[page]?.widthPx ?? 1654) * mm * 0.7, yMm: (pages[page]?.heightPx ?? 2339) * mm * 0.8 };
+}

@@ -1,5 +1,6 @@
 import { HufuError, type PlannedImpression, toHex, type VerdictSummary } from '@hufu/contract';
 import { readKept } from '../evidence-store.ts';
+import { challengeLight, type LightProof } from '../light-challenge.ts';
 import type { BeforeLook, EarlierImpression } from '../paper-eyes.ts';
 import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { earlierOnSheet, progressOf } from './job-plan.ts';
@@ -9,6 +10,8 @@ export interface PaperLook {
   readonly frame: Uint8Array;
   readonly photo: Uint8Array;
   readonly look: BeforeLook;
+  /** That the camera follows the lamp now; null at a machine whose lamp cannot be switched. */
+  readonly light: LightProof | null;
 }
 
 /** Photographs the paper and compares it with the approved page. The frame is on disk before anything rests on it. */
@@ -21,8 +24,10 @@ export async function lookAtPaper(
   const { payload } = heldOf(context, authorization);
   const page = payload.pages[planned.page];
   if (!page) throw new HufuError('JOB_UNKNOWN');
-  const [frame, look] = await Promise.all([
+  const [frame, light, look] = await Promise.all([
     context.evidence.keep({ bytes: jpeg, role: 'before', authorization, k: planned.k }),
+    // While the comparison takes its second: it costs nobody any time.
+    challengeLight(context.hub),
     context.eyes.before({
       digestHex: toHex(page.digest),
       page: planned.page,
@@ -31,7 +36,7 @@ export async function lookAtPaper(
       earlier: await earlierImpressions(context, authorization, planned),
     }),
   ]);
-  return { frame, photo: jpeg, look };
+  return { frame, photo: jpeg, look, light };
 }
 
 /** What this job has already stamped on the same sheet: expected, not an alteration. */

@@ -1,14 +1,23 @@
-import { accept, HufuError, type PlannedImpression, type Result, refuse, toHex } from '@hufu/contract';
+import {
+  accept,
+  answersLight,
+  HufuError,
+  type PlannedImpression,
+  type Result,
+  refuse,
+  toHex,
+} from '@hufu/contract';
 import { type SignedStatement, verifyException } from '@hufu/statement';
 import type { ProvedStatement } from '../authorization-desk.ts';
 import { type PaperWatch, watchPaper } from '../paper-watch.ts';
 import { type AskedBecause, askApprovers } from './ask-approvers.ts';
 import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
-import { isSameSheet, progressOf } from './job-plan.ts';
+import { isSameSheet, progressOf, usualPlace } from './job-plan.ts';
 import { checkAfter, lookAtPaper, type PaperLook, takeLatePictures } from './look-step.ts';
 import { pageCorners } from './page-corners.ts';
 import { tellLaidPage } from './page-order.ts';
+import { recordPaper } from './paper-event.ts';
 import { pressOnce, usableNow } from './press-step.ts';
 import type { ScreenHolder } from './screen.ts';
 
@@ -131,7 +140,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     context.onTrouble(error);
     holder.show({ ...screen, hint: code });
     background(() =>
-      event('cameraFault', {
+      recordPaper(context, 'cameraFault', {
         authorization: screen.authorization,
         k: screen.k,
         frame: null,
@@ -172,6 +181,13 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       showPlacePaper('PAPER_MOVED');
       return;
     }
+    if (seen.light && !answersLight(seen.light)) {
+      watch.release();
+      const detail = `${seen.light.levels.join(' ')} > ${seen.light.seen.join(' ')}`;
+      await recordPaper(context, 'lightIgnored', { ...about, detail });
+      showPlacePaper('CAMERA_NOT_LIVE');
+      return;
+    }
     // Somebody pressed the button before the paper lay there: nothing was tried, so there is nothing to record.
     if (verdict.verdict !== 'match' && verdict.reasons.includes('NO_PAPER')) {
       watch.release();
@@ -194,7 +210,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
           corners,
           ...(told ? { laid: told.laid } : {}),
         });
-        await event('paperRefused', { ...about, detail: verdict.reasons.join(' ').slice(0, 500) });
+        await recordPaper(context, 'paperRefused', { ...about, detail: verdict.reasons.join(' ') });
         return;
       case 'unsure':
         await ask(now, seen, 'paperUnsure');
@@ -231,19 +247,6 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     }, autoConfirmMs);
   }
 
-  async function event(
-    name: 'paperRefused' | 'cameraFault' | 'badStamp',
-    about: {
-      authorization: string;
-      k: number;
-      frame: Uint8Array | null;
-      verdict: PaperLook['look']['summary'] | null;
-      detail: string;
-    },
-  ): Promise<void> {
-    await context.notebook.record({ type: 'event', event: name, ...about });
-  }
-
   // ---- the press
 
   async function press(): Promise<void> {
@@ -261,7 +264,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       throw new HufuError('REMOTE_CONFIRMATION_MISSING');
     unwanted = undefined;
     holder.show({ name: 'pressing', authorization: id, k });
-    await context.head.goTo(seen.look, planned.place ?? usualPlace(id, planned));
+    await context.head.goTo(seen.look, planned.place ?? usualPlace(heldOf(context, id).payload, planned));
     const steady = watch;
     const pressed = await pressOnce(context, {
       authorization: id,
@@ -312,13 +315,6 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     }
     await finishJob(context, id, 'unknownOutcome');
     holder.show({ name: 'stopped', code: 'PRESS_QUARANTINED', detail: reason });
-  }
-
-  /** Where a seal usually goes when the approval names no place: over the signature, lower right. */
-  function usualPlace(id: string, planned: PlannedImpression): { xMm: number; yMm: number } {
-    const page = heldOf(context, id).payload.pages[planned.page];
-    const mm = 25.4 / 200;
-    return { xMm: (page?.widthPx ?? 1654) * mm * 0.7, yMm: (page?.heightPx ?? 2339) * mm * 0.8 };
   }
 
   async function notPressed(k: number, code: string): Promise<void> {
@@ -372,7 +368,13 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       const { screen } = holder;
       if (screen.name !== 'result') return;
       const { authorization, k, verdict } = screen;
-      await event('badStamp', { authorization, k, frame: at?.look?.frame ?? null, verdict, detail: reason });
+      await recordPaper(context, 'badStamp', {
+        authorization,
+        k,
+        frame: at?.look?.frame ?? null,
+        verdict,
+        detail: reason,
+      });
     },
     takeException,
     stopMotion(reason) {

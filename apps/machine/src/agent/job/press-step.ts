@@ -3,12 +3,14 @@ import {
   type ErrorCode,
   HufuError,
   type Intent,
+  type Light,
   type PlannedImpression,
   type Result,
   refuse,
 } from '@hufu/contract';
 import { type AttemptRef, type PressClient, preHashOf } from '@hufu/press';
 import { type SignedStatement, type UsableAuthorization, verifyAuthorization } from '@hufu/statement';
+import type { LightProof } from '../light-challenge.ts';
 import type { PressLine, PressStatus } from '../press-line.ts';
 import { closeAttempt } from '../reconcile.ts';
 import { heldOf, type JobContext, rosterOf } from './job-context.ts';
@@ -116,6 +118,7 @@ export function pressOnce(context: JobContext, order: PressOrder): Promise<Resul
       // The controller's count wins: an attempt that it calls dead stays dead.
       const attempt = Math.max(nextAttempt(facts, planned.k), prepared.value.next);
       const before = [look.frame];
+      const light = look.light && (await keepLight(context, authorization, planned.k, look.light));
       const signed = await context.notebook.record({
         type: 'intent',
         authorization,
@@ -126,6 +129,7 @@ export function pressOnce(context: JobContext, order: PressOrder): Promise<Resul
         verdict: look.look.summary,
         exception: exception?.payload.type === 'exception' ? exception.payload.id : null,
         H: prepared.value.H,
+        ...(light ? { light } : {}),
       });
       const { payload } = signed;
       if (payload.type !== 'intent') throw new HufuError('STATEMENT_TYPE_WRONG');
@@ -134,6 +138,19 @@ export function pressOnce(context: JobContext, order: PressOrder): Promise<Resul
       return accept({ outcome, reason, attempt, pressMs: Math.round(performance.now() - began) });
     });
   });
+}
+
+/** The frames of the light challenge, on disk before the intent names them. */
+async function keepLight(
+  context: JobContext,
+  authorization: string,
+  k: number,
+  { levels, seen, pictures }: LightProof,
+): Promise<Light> {
+  const frames: Uint8Array[] = [];
+  for (const bytes of pictures)
+    frames.push(await context.evidence.keep({ bytes, role: 'before', authorization, k }));
+  return { levels: [...levels], seen: [...seen], frames };
 }
 
 /** Brings the controller what it has to verify, and reads what the intent has to name. */

@@ -92,7 +92,8 @@ function applyIntent(
   request: Record<string, Expected> | undefined,
 ): void {
   begin(request);
-  for (const frame of record.before) namePicture(scene, dev, job, record.k, 'before', frame, record.at);
+  for (const frame of [...record.before, ...(record.light?.frames ?? [])])
+    namePicture(scene, dev, job, record.k, 'before', frame, record.at);
   const i = rowsOf(scene.register, 'impression').get(keyOf(job, record.k));
   if (i?.state !== 'open' && i?.state !== 'inProgress') return;
   const [before] = record.before;
