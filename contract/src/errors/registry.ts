@@ -4,6 +4,7 @@ import { domainErrors } from './domain-errors.ts';
 import { durableErrors } from './durable-errors.ts';
 import type { ErrorEntry, ThreeSentences } from './entry.ts';
 import { evidenceErrors } from './evidence-errors.ts';
+import { fleetErrors } from './fleet-errors.ts';
 import { linkErrors } from './link-errors.ts';
 import { logErrors } from './log-errors.ts';
 import { machineErrors } from './machine-errors.ts';
@@ -21,6 +22,7 @@ export const errorRegistry = {
   ...screenErrors,
   ...linkErrors,
   ...machineErrors,
+  ...fleetErrors,
   ...logErrors,
   ...durableErrors,
   ...operationErrors,
