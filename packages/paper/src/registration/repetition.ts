@@ -1,7 +1,7 @@
 import type { Field } from '../image/raster.ts';
 
 /** Along which axes a block of a page looks the same a little farther on. */
-export interface Repetition {
+interface Repetition {
   readonly x: boolean;
   readonly y: boolean;
 }
