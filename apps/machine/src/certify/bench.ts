@@ -30,6 +30,8 @@ export interface CertifyBench {
   readonly preHash: Uint8Array;
   /** Puts bytes on the line as they are, and tells how many bytes came back within so long. */
   raw(bytes: Uint8Array, waitMs?: number): Promise<number>;
+  /** Until nothing was heard for half a second, or five seconds are over. */
+  silence(): Promise<void>;
   /** Bytes of the next frame that the client sends; it goes out all the same. */
   tap(): () => Uint8Array | undefined;
   /** Signs an authorization and brings it; throws when the controller refuses an honest one. */
@@ -97,6 +99,15 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       await pause(waitMs);
       stop();
       return heard;
+    },
+    async silence() {
+      let lastAt = performance.now();
+      const stop = line.onData(() => {
+        lastAt = performance.now();
+      });
+      const until = lastAt + 5000;
+      while (performance.now() - lastAt < 500 && performance.now() < until) await pause(50);
+      stop();
     },
     tap() {
       let seen: Uint8Array | undefined;
