@@ -62,17 +62,23 @@ export async function uploadFile(
   return 'done';
 }
 
-/** Uploads whatever waits, one file after the other; stops at the first that must wait, to be called again later. */
+/** Uploads whatever waits, the most wanted first, one after the other; what must wait is left for the next call. */
 export async function uploadWaiting(
   https: MachineHttps,
   store: EvidenceStore,
   notebook: Notebook,
 ): Promise<number> {
   let done = 0;
-  for (const file of waitingFiles(notebook.memory.files.values())) {
-    if ((await uploadFile(https, store, file)) === 'later') continue;
+  const later = new Set<KeptFile>();
+  for (;;) {
+    // Asked anew each time: a photo after the press does not wait for what came before it.
+    const file = waitingFiles(notebook.memory.files.values()).find((f) => !later.has(f));
+    if (!file) return done;
+    if ((await uploadFile(https, store, file)) === 'later') {
+      later.add(file);
+      continue;
+    }
     await notebook.note('uploaded', { digest: file.digest });
     done++;
   }
-  return done;
 }

@@ -45,6 +45,7 @@ export async function listNamed(db: Db, machine: string, digest: string) {
   return await db
     .selectFrom('evidence_file')
     .leftJoin('authorization', 'authorization.id', 'evidence_file.authorization')
+    .leftJoin('request', 'request.id', 'authorization.request')
     .select([
       'evidence_file.role',
       'evidence_file.k',
@@ -54,14 +55,21 @@ export async function listNamed(db: Db, machine: string, digest: string) {
       'evidence_file.named_at as namedAt',
       'evidence_file.size_bytes as sizeBytes',
       'authorization.request',
+      'request.phase',
     ])
     .where('evidence_file.machine', '=', machine)
     .where('evidence_file.digest', '=', digest)
     .execute();
 }
 
-/** Marks a picture as here, and shows it wherever records named it. */
-export async function setUploaded(tx: Tx, machine: string, digest: string, sizeBytes: number, at: number) {
+/** Marks a picture as here, and shows it wherever records named it; false when nothing shows it. */
+export async function setUploaded(
+  tx: Tx,
+  machine: string,
+  digest: string,
+  sizeBytes: number,
+  at: number,
+): Promise<boolean> {
   await tx
     .updateTable('evidence_file')
     .set({ uploaded_at: at, size_bytes: sizeBytes })
@@ -69,18 +77,26 @@ export async function setUploaded(tx: Tx, machine: string, digest: string, sizeB
     .where('digest', '=', digest)
     .where('uploaded_at', 'is', null)
     .execute();
-  await reveal(tx, digest);
+  return await reveal(tx, digest);
 }
 
 /** Copies a named digest into the columns that are shown, now that the picture is here. */
-async function reveal(tx: Tx, digest: string): Promise<void> {
-  for (const slot of ['before', 'after', 'person'] as const)
-    await tx
+async function reveal(tx: Tx, digest: string): Promise<boolean> {
+  let shown = 0n;
+  for (const slot of ['before', 'after', 'person'] as const) {
+    const { numUpdatedRows } = await tx
       .updateTable('impression')
       .set({ [slot]: digest })
       .where(`${slot}_named`, '=', digest)
-      .execute();
-  await tx.updateTable('paper_trial').set({ frame: digest }).where('frame_named', '=', digest).execute();
+      .executeTakeFirst();
+    shown += numUpdatedRows;
+  }
+  const trial = await tx
+    .updateTable('paper_trial')
+    .set({ frame: digest })
+    .where('frame_named', '=', digest)
+    .executeTakeFirst();
+  return shown + trial.numUpdatedRows > 0n;
 }
 
 /** Shows the pictures of an authorization that arrived before the record that names them. */

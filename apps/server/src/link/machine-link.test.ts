@@ -110,10 +110,17 @@ describe('the link to the machines', () => {
       before: null,
       beforeVerdict: agreed,
     });
+    const told: string[] = [];
+    const stop = server.running.parts.events.subscribe((event) => {
+      if (event.kind === 'requestChanged') told.push(event.request);
+    });
     for (const role of ['before', 'after', 'person'] as const) {
       const done = await uploadPicture(agent, shots[role], role);
       expect([done.status, Buffer.from(done.body).toString()]).toEqual([204, '']);
     }
+    stop();
+    // Somebody looks at the request already, and sees each picture come.
+    expect(told).toEqual([request, request, request]);
     const after = await secretary.sealUse.getRequest({ id: request });
     expect(after.impressionPlan[0]).toMatchObject({
       before: toHex(sha256(shots.before)),

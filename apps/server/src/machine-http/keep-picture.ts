@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HufuError, sealedPhotoType } from '@hufu/contract';
+import { HufuError, sealedPhotoType, zPhase } from '@hufu/contract';
 import { isSealedPhoto } from '@hufu/statement/photo';
 import { type Cause, raiseAlarms } from '../checks/raise-alarm.ts';
 import { insertBlobRef } from '../files/document.store.ts';
@@ -48,7 +48,17 @@ export async function keepPicture(
     // Kept all the same, under the server's keys: refused, the machine would hold the open picture for ever.
     if (photos && !isSealedPhoto(bytes))
       await raiseAlarms(work, parts.keys.service, [unsealed(from, digest)]);
-    await setUploaded(work.tx, from.dev, digest, bytes.length, work.now);
+    const isShown = await setUploaded(work.tx, from.dev, digest, bytes.length, work.now);
+    // Whoever looks at the request sees the picture come, though its records came long before it over a slow line.
+    const requests = new Map(named.flatMap((n) => (n.request && n.phase ? [[n.request, n.phase]] : [])));
+    for (const [request, phase] of isShown ? requests : [])
+      work.tell({
+        kind: 'requestChanged',
+        request,
+        phase: zPhase.parse(phase),
+        village: from.village,
+        at: work.now,
+      });
   });
 }
 
