@@ -88,7 +88,8 @@ describe('the link between machine and server', () => {
     await expect.poll(() => troubles.length).toBeGreaterThan(0);
     expect(spy.isOnline).toBe(false);
 
-    await using liar = await linkOf(devB);
+    // A session of its own: the spy goes on trying, and would take over one of the same name.
+    await using liar = await linkOf(devB, { clientId: `${devB}:liar` });
     await liar.online();
     await liar.publish(topics.record, new Uint8Array([1]), { qos: 0 });
     await expect.poll(() => brokerTroubles).toContain('LINK_TOPIC_FORBIDDEN');
