@@ -26,7 +26,7 @@ export async function lookAtPaper(
   if (!page) throw new HufuError('JOB_UNKNOWN');
   const [frame, light, look] = await Promise.all([
     context.evidence.keep({ bytes: jpeg, role: 'before', authorization, k: planned.k }),
-    // While the comparison takes its second: it costs nobody any time.
+    // Beside the comparison, not after it: whichever takes longer is waited for.
     challengeLight(context.hub),
     context.eyes.before({
       digestHex: toHex(page.digest),
