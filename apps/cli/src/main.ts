@@ -171,7 +171,9 @@ function program(): Command {
   hufu
     .command('doctor')
     .description('体检：数据库、日志、文件是否一致 · check that database, log and blobs agree')
-    .argument('[what]', 'all | log | blobs | evidence', 'all')
+    .argument('[what]', 'all | log | blobs | evidence | web', 'all')
+    .option('--url <server>', 'web: whose pages are compared with their logged release, as an outsider')
+    .option('--policy <file>', 'web: keys of log, witnesses and first rosters that you trust')
     .option('--json', 'print the findings as JSON')
     .action(async (what, options) => (await import('./commands/doctor.ts')).doctor(what, options));
 

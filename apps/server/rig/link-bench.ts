@@ -24,10 +24,10 @@ export interface Approved {
 }
 
 /** Starts all of it. */
-export async function openLinkBench(village: Village): Promise<LinkBench> {
+export async function openLinkBench(village: Village, env: Record<string, string> = {}): Promise<LinkBench> {
   const dev = toHex(village.machine.thumbprint);
   const trust = await startBenchTrust(village, () => testNow);
-  const server = await startTestServer({ village, env: trust.env });
+  const server = await startTestServer({ village, env: { ...trust.env, ...env } });
   const tls = await issueMachineCertificate(server.running.parts.config.pkiDir, dev);
   const agent = await connectBenchAgent(server.running, dev, tls);
   return {

@@ -87,6 +87,24 @@ export const evidence = {
     reply: z.object({ id: zId, registeredAt: zInstant, isNew: z.boolean() }),
     codes: ['FILE_TYPE_UNSUPPORTED', 'PAPER_LITTLE_PRINT'],
   }),
+  /** The logged release of the web pages that this server serves: what it should hand out, file by file. */
+  getWebRelease: defineOperation({
+    name: 'evidence.getWebRelease',
+    method: 'GET',
+    path: '/api/evidence/get-web-release',
+    caller: 'public',
+    summary: { zh: '网页的发布清单和入册证明', en: 'Logged release of the web pages' },
+    query: none,
+    body: none,
+    reply: z.object({
+      version: z.string(),
+      /** Every file with its digest; the release statement carries the digest of this text. */
+      manifest: z.string(),
+      /** tlog-proof of the release with statement, salt and rosters. */
+      proof: z.string(),
+    }),
+    codes: ['NOT_FOUND', 'NOT_LOGGED'],
+  }),
   /** Origin, keys and witnesses as this server states them; a verifier pins its own. */
   getPolicy: defineOperation({
     name: 'evidence.getPolicy',

@@ -18,6 +18,16 @@ export const evidenceErrors = defineErrors({
       'Do not rely on it; ask its issuer again',
     ],
   },
+  WEB_MANIFEST_MALFORMED: {
+    http: 422,
+    retry: false,
+    zh: ['网页清单不对', '{problem}', '不要用这台服务器的网页签名；请告诉运维和监督部门'],
+    en: [
+      'The list of web files is wrong',
+      '{problem}',
+      'Sign nothing in the pages of this server; tell maintenance and the supervisors',
+    ],
+  },
   EVIDENCE_NOT_PINNED: {
     http: 422,
     retry: false,

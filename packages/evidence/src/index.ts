@@ -28,4 +28,6 @@ export { isNoRecord, verifyNoRecord } from './verify-no-record.ts';
 export { verifyPack } from './verify-pack.ts';
 export { verifyProofFile } from './verify-proof-file.ts';
 export { verifyStatement } from './verify-statement.ts';
+export { type VerifiedWebRelease, verifyWebRelease, type WebReleaseOffer } from './web/verify-web-release.ts';
+export { formatWebManifest, parseWebManifest, type WebFile } from './web/web-manifest.ts';
 export { type PackFiles, readZip, writeZip } from './zip.ts';

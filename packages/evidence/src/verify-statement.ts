@@ -7,6 +7,7 @@ import {
   verifyCustody,
   verifyOpening,
   verifyRecord,
+  verifyRelease,
   verifyRevocation,
   verifySignature,
   verifySigners,
@@ -54,6 +55,11 @@ export function verifyStatement(
     return found
       ? accept(['根钥匙 / root keys'])
       : refuse('ROSTER_NOT_CHAINED', { problem: '不在名册链里 / not in the chain' });
+  }
+  if (payload.type === 'release') {
+    // Of no village. Whether its quorum is still in office is asked by whoever is about to run what it names.
+    const released = rosters.some((r) => verifyRelease(signed, r.roster).ok);
+    return released ? accept(['发布人 / release quorum']) : refuse('SIGNER_UNKNOWN');
   }
   if (!('at' in payload) || !('village' in payload))
     return refuse('STATEMENT_TYPE_WRONG', { wanted: 'statement of a village', got: payload.type });

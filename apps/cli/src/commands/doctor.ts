@@ -3,9 +3,12 @@ import { checksOf, examine } from '../operations/doctor/examine.ts';
 import { openServerData } from '../operations/server-data.ts';
 import { exitWithProblem } from '../screen/problem.ts';
 import { openStepProgress } from '../screen/step-progress.ts';
+import { doctorWeb } from './doctor-web.ts';
 
 export interface DoctorOptions {
   readonly json?: boolean;
+  readonly url?: string;
+  readonly policy?: string;
 }
 
 /** `hufu doctor`: looks at the stores of HUFU_DATA_DIR and DATABASE_URL. Exit 0 clean, 1 differences, 3 bad input. */
@@ -14,6 +17,7 @@ export async function doctor(
   options: DoctorOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<void> {
+  if (what === 'web') return await doctorWeb(options);
   const screen = openStepProgress(options.json);
   try {
     const checks = checksOf(what);

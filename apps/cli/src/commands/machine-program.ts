@@ -156,16 +156,22 @@ export function addMachineCommands(hufu: Command): void {
     .action(async (step, options) => (await import('./machine-service.ts')).service(step, options));
 }
 
-/** `hufu release …`: what machines run next. */
+/** `hufu release …`: what machines run next, and what browsers are given. */
 export function addReleaseCommand(hufu: Command): void {
   hufu
     .command('release')
     .description(
-      '发布主机程序：发布人先后签名，由运维交给服务器 · a release, signed by its quorum, then published',
+      '发布主机程序或网页：发布人先后签名，由运维交给服务器 · a release, signed by its quorum, then published',
     )
-    .argument('<step>', 'begin | sign | publish')
-    .requiredOption('--statement <file>', 'the release: begin and sign write it, publish brings it')
-    .option('--archive <file>', 'begin, publish: the program as tar.gz')
+    .argument('<step>', 'list | begin | sign | publish')
+    .option('--statement <file>', 'the release: begin and sign write it, publish brings it')
+    .option(
+      '--archive <file>',
+      'begin, publish: the program as tar.gz, or the list of web files; list: where that list goes',
+    )
+    .option('--target <what>', 'begin: agent or web', 'agent')
+    .option('--web <dir>', 'list: folder with the built web apps, apps/ of this repository')
+    .option('--demo', 'list: for a server that runs as a demo')
     .option('--number <version>', 'begin: its version, 0.2.0')
     .option('--key <file>', 'begin, sign: release key', several)
     .option('--passphrase-file <file>', 'passphrase of the key of the same place', several)

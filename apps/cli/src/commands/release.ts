@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { HufuError, isErrorCode, type Release, toBase64url, toHex, valueOrThrow } from '@hufu/contract';
+import { listWebFiles } from '@hufu/server';
 import {
   addSignature,
   expectType,
@@ -11,6 +12,7 @@ import {
   signStatement,
 } from '@hufu/statement';
 import { z } from 'zod';
+import type { ActorSession } from '../actors/session.ts';
 import { askSecret } from '../service/ask-secret.ts';
 import { openServiceKey } from '../service/service-order.ts';
 import { readInput } from './json-file.ts';
@@ -18,10 +20,13 @@ import { type MaintainerOptions, signInMaintainer } from './machine-admit.ts';
 
 /** What the steps of a release are told. */
 export interface ReleaseOptions extends Partial<MaintainerOptions> {
-  readonly statement: string;
+  readonly statement?: string;
   readonly archive?: string;
   /** Not `version`: that is the program's own option. */
   readonly number?: string;
+  readonly target?: string;
+  readonly web?: string;
+  readonly demo?: boolean;
   readonly key?: readonly string[];
   readonly passphraseFile?: readonly string[];
 }
@@ -29,8 +34,17 @@ export interface ReleaseOptions extends Partial<MaintainerOptions> {
 /** `hufu release <step>`: the quorum signs what the archive's digest is, one after the other; then a maintainer brings it. */
 export async function release(step: string, options: ReleaseOptions): Promise<void> {
   switch (step) {
+    case 'list': {
+      const { archive, web } = options;
+      if (archive === undefined) throw missing('--archive', '');
+      if (web === undefined) throw missing('--web', '');
+      await writeFile(archive, await listWebFiles(web, options.demo ?? false), { flush: true });
+      console.log(`→ ${archive}  SHA-256 ${toHex(await digestOf(archive))}`);
+      return;
+    }
     case 'begin': {
-      const { archive, number } = options;
+      const { archive, number, target = 'agent' } = options;
+      if (target !== 'agent' && target !== 'web') throw missing('--target', target);
       if (archive === undefined) throw missing('--archive', '');
       if (number === undefined) throw missing('--number', '');
       const payload: Release = {
@@ -38,7 +52,7 @@ export async function release(step: string, options: ReleaseOptions): Promise<vo
         v: 1,
         id: randomUUID(),
         at: Date.now(),
-        target: 'agent',
+        target,
         version: number,
         digest: await digestOf(archive),
       };
@@ -73,9 +87,17 @@ async function publish(options: ReleaseOptions): Promise<void> {
   if (toHex(await digestOf(archive)) !== toHex(signed.payload.digest))
     throw new HufuError('UPDATE_DIGEST_WRONG', { context: { version: signed.payload.version } });
   const session = await signInMaintainer({ ...options, server, login });
+  const done = await bringRelease(session, signed.cose, await openAsBlob(archive));
+  console.log(`✓ ${done.version} ${done.digest} ${done.sizeBytes} B`);
+  if (signed.payload.target === 'agent')
+    console.log('入册见证后，各机器一小时内自己来取 · machines fetch it within an hour once it is witnessed');
+}
+
+/** Brings a release with its archive to the server; refusals of the server are thrown as they are. */
+export async function bringRelease(session: ActorSession, cose: Uint8Array, archive: Blob) {
   const form = new FormData();
-  form.append('statement', toBase64url(signed.cose));
-  form.append('archive', await openAsBlob(archive), 'release.tar.gz');
+  form.append('statement', toBase64url(cose));
+  form.append('archive', archive, 'release');
   const reply = await session.fetch(`${session.baseUrl}/api/maintenance/publish-release`, {
     method: 'POST',
     body: form,
@@ -87,12 +109,13 @@ async function publish(options: ReleaseOptions): Promise<void> {
   const done = zPublished.safeParse(told);
   if (!reply.ok || !done.success)
     throw new HufuError('SERVER_UNREACHABLE', { context: { status: reply.status } });
-  console.log(`✓ ${done.data.version} ${done.data.digest} ${done.data.sizeBytes} B`);
-  console.log('入册见证后，各机器一小时内自己来取 · machines fetch it within an hour once it is witnessed');
+  return done.data;
 }
 
 function readRelease(options: ReleaseOptions): SignedStatement<Release> {
-  const signed = valueOrThrow(expectType(valueOrThrow(parseSigned(readInput(options.statement))), 'release'));
+  const signed = valueOrThrow(
+    expectType(valueOrThrow(parseSigned(readInput(statementOf(options)))), 'release'),
+  );
   for (const line of releaseLines(signed)) console.log(line);
   return signed;
 }
@@ -124,8 +147,14 @@ async function openKeys({ key = [], passphraseFile = [] }: ReleaseOptions): Prom
 }
 
 async function writeStatement(options: ReleaseOptions, cose: Uint8Array): Promise<void> {
-  await writeFile(options.statement, cose, { flush: true });
-  console.log(`→ ${options.statement}`);
+  const file = statementOf(options);
+  await writeFile(file, cose, { flush: true });
+  console.log(`→ ${file}`);
+}
+
+function statementOf({ statement }: ReleaseOptions): string {
+  if (statement === undefined) throw missing('--statement', '');
+  return statement;
 }
 
 async function digestOf(file: string): Promise<Uint8Array> {

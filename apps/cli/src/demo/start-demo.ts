@@ -7,6 +7,7 @@ import { freeBlock, isPortFree } from '../processes/ports.ts';
 import { importPast } from './history/import-past.ts';
 import { complete, type DemoMachine, provision } from './machines.ts';
 import { type RunningPortal, startPortal } from './portal.ts';
+import { releaseWeb } from './release-web.ts';
 import { type DemoSecrets, openSecrets } from './secrets.ts';
 import { writeServiceKeys } from './service-keys.ts';
 import { demoVillages } from './township.ts';
@@ -108,6 +109,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
       writeFileSync(at('township.done'), '');
     }
     await tellWitnesses(secrets, villages);
+    await releaseWeb(secrets, `http://localhost:${ports.http}`);
 
     options.say('印章机 machines …');
     const machines = await Promise.all(

@@ -7,6 +7,7 @@ import { getPack } from './get-pack.ts';
 import { getPolicy } from './get-policy.ts';
 import { getProof } from './get-proof.ts';
 import { getReceipt } from './get-receipt.ts';
+import { getWebRelease } from './get-web-release.ts';
 import { openPhoto } from './open-photo.ts';
 import { registerOldPaper } from './register-old-paper.ts';
 
@@ -22,6 +23,7 @@ export function evidenceHandlers(
     getReceipt,
     openPhoto(keeper),
     getPolicy(keeper),
+    getWebRelease(keeper),
     findPaper(keeper, indexing, comparing),
     registerOldPaper(indexing),
   ];

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { api, HufuError, type Release, toHex } from '@hufu/contract';
+import { api, HufuError, type Release, toHex, valueOrThrow } from '@hufu/contract';
 import { createFileDurablyFrom, IMMUTABLE, makeFolderDurably } from '@hufu/durable';
+import { parseWebManifest } from '@hufu/evidence';
 import { type SignedStatement, verifyRelease } from '@hufu/statement';
 import { keyHolders } from '../custody/key-holders.ts';
 import type { Db } from '../db/tables.ts';
@@ -48,6 +50,7 @@ export const publishRelease = answer(api.maintenance.publishRelease, async ({ pa
       });
     const sizeBytes = await keepArchive(part.file, dataDir, name, version);
     if (part.file.truncated) throw invalid('文件太大 / too large');
+    if (target === 'web') valueOrThrow(parseWebManifest(await readFile(releaseFile(dataDir, name), 'utf8')));
     if (isRestored) return { id, version, digest: name, sizeBytes };
     await commit(parts, async (work) => {
       const statement = await recordStatement(work, signed, { village: null, signers });
@@ -77,7 +80,7 @@ async function signersOf(db: Db, signed: SignedStatement<Release>): Promise<Stat
     if (held && verified?.ok) return keyHolders(signed, held.roster);
     if (verified && !verified.ok) refused ??= new HufuError(verified.code, { context: verified.context });
   }
-  throw refused ?? new HufuError('QUORUM_MISSING', { context: { wanted: 2, found: 0 } });
+  throw refused ?? new HufuError('QUORUM_MISSING', { context: { needed: 2, present: 0 } });
 }
 
 /** Durable before anybody is told of it; an archive with another digest leaves nothing behind. */

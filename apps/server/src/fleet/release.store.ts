@@ -44,6 +44,26 @@ export async function listWitnessedReleases(db: Db) {
     .execute();
 }
 
+/** A release of the web pages as it is kept. */
+export interface WebRelease {
+  readonly statement: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly cose: Uint8Array;
+}
+
+/** Releases of the web pages, newest first. */
+export async function listWebReleases(db: Db): Promise<WebRelease[]> {
+  return await db
+    .selectFrom('program_release as r')
+    .innerJoin('statement as s', 's.id', 'r.statement')
+    .select(['r.statement', 'r.version', 'r.digest', 's.cose'])
+    .where('r.target', '=', 'web')
+    .orderBy('r.at', 'desc')
+    .limit(100)
+    .execute();
+}
+
 /** Villages that have a roster, and so a release quorum. */
 export async function listVillagesWithRoster(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('roster').select('village').distinct().execute();

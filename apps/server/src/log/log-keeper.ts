@@ -53,8 +53,11 @@ export interface LogKeeper extends AsyncDisposable {
   readonly published: string | undefined;
   /** A COSE receipt (RFC 9942) of what a tlog-proof proves, signed by the log. */
   receiptOf(proof: string): Promise<Result<Uint8Array>>;
-  /** A tlog-proof whose extra data carry salt, statement and the village's rosters: all that a verifier needs. */
-  proofOf(statement: string): Promise<Result<string>>;
+  /**
+   * A tlog-proof whose extra data carry salt, statement and the village's rosters: all that a verifier needs. A statement
+   * of no village is proved with the rosters of the village that is named.
+   */
+  proofOf(statement: string, village?: string): Promise<Result<string>>;
   serve(file: string): Promise<ServedFile | undefined>;
 }
 
@@ -249,12 +252,13 @@ export async function startLogKeeper(
     get published() {
       return log.published();
     },
-    async proofOf(statement) {
+    async proofOf(statement, village) {
       const leaf = await findLeaf(db, statement);
       if (!leaf) return refuse('NOT_FOUND', { kind: '声明 / statement', id: statement });
       if (leaf.index === null || !leaf.isWitnessed)
         return refuse('NOT_LOGGED', { problem: '还没有见证签名 / not cosigned yet' });
-      const rosters = leaf.village ? await listRosters(db, leaf.village) : [];
+      const of = leaf.village ?? village;
+      const rosters = of === undefined ? [] : await listRosters(db, of);
       return await proveLeaf(leaf.index, encodeCbor({ salt: leaf.salt, statement: leaf.cose, rosters }));
     },
     serve: (file) => log.serve(file),
