@@ -196,6 +196,26 @@ describe('a stolen machine', () => {
     expect(world.contacts).toHaveLength(1);
   });
 
+  it('knows at the next power-on that its case was opened while it was off, says so, and presses nothing more', () => {
+    const { world } = readyWorld(statements);
+    world.powerCut();
+    // The latch runs on the coin cell: nobody has to be awake to see the screws go.
+    world.tamper = true;
+    const thief = greet(world);
+    freshen(thief, freshness);
+    use(thief, 'AUTHORIZATION', granted.cose);
+    expect(thief.ask('PRESS', order(id, 0, 0))).toMatchObject({ code: 'PRESS_TAMPERED' });
+    expect(world.state.events.map((e) => e.body.event)).toContain('tamper');
+    // Clearing the latch with a wire helps nobody: the ledger remembers.
+    world.powerCut();
+    world.tamper = false;
+    const again = greet(world);
+    freshen(again, freshness);
+    expect(again.ask('PRESS', order(id, 0, 0))).toMatchObject({ ok: false });
+    expect(again.ask('STATUS', {})).toMatchObject({ tampered: true });
+    expect(world.contacts).toHaveLength(0);
+  });
+
   it('obeys no host that lacks the pair key', () => {
     const { world } = readyWorld(statements);
     const stranger = new BenchHost(world, derivedBytes('another pair key'));

@@ -63,6 +63,8 @@ export function powerOn(turn: Turn, input: Extract<PressInput, { type: 'powerOn'
   };
   if (recovered.kind === 'held' && recovered.damaged && held.generation > 0)
     raise(turn, about(turn, 'framDamaged', `copy ${1 - recovered.newest}`));
+  // Opened while nobody was awake: told like any other, once.
+  if (hardware.tamper && !held.tampered) raise(turn, about(turn, 'tamper', 'case'));
   motor(turn, { kind: 'stop' });
   if (hardware.retracted) {
     finishBoot(turn);
