@@ -19,5 +19,6 @@ export * from './statement/light.ts';
 export * from './statement/machine.ts';
 export * from './statement/roster.ts';
 export * from './statement/seal-use.ts';
+export * from './statement/seam.ts';
 export * from './statement/statement.ts';
 export * from './statement/supervision.ts';

@@ -175,6 +175,22 @@ export const paperReasons = defineReasons({
     zh: ['有一页放倒了', '这一页与其他页上下相反', '请转过来再放'],
     en: ['A page lies upside down', 'It is turned against the other pages', 'Turn it round'],
   },
+  SEAM_FAN: {
+    zh: ['纸没有摊好', '右边没有露出宽窄差不多的一条条边', '请把纸理齐、向右错开，每张露出同样宽的一条'],
+    en: [
+      'The sheets are not fanned',
+      'Their right edges do not show strips of about the same width',
+      'Put them in line and shift each to the right by the same width',
+    ],
+  },
+  SEAM_SHEETS: {
+    zh: ['张数不对', '摊开后露出的边数与批准的张数不一样', '请核对有没有少一张、多一张，再摊开'],
+    en: [
+      'The number of sheets is another',
+      'As many edges as the approved document has sheets are wanted',
+      'See whether a sheet is missing or too many, and fan them again',
+    ],
+  },
   SEAM_INCOMPLETE: {
     zh: ['骑缝章不完整', '有一页上没有骑缝章的那一部分', '请检查是否漏页，补齐后重新核对'],
     en: [

@@ -96,6 +96,8 @@ export const zMatterView = z.object({
   approvers: z.number().int(),
   review: z.boolean(),
   zones: z.array(zBoxMm),
+  /** F65: a request of more than one page has every page shown to the machine. */
+  everyPage: z.boolean().optional(),
   validityHours: z.number(),
   validFrom: zInstant,
   validTo: zInstant.nullable(),
@@ -155,6 +157,8 @@ export const zRequestSummary = z.object({
   alarms: z.number().int(),
   /** Emergency use (F47): two people authorized it instead of the usual approvers, or one has begun to. */
   emergency: z.literal(true).optional(),
+  /** Of the impressions granted and made, those across the seam (骑缝章), where any were granted. */
+  seams: z.object({ granted: z.number().int(), executed: z.number().int() }).optional(),
 });
 export type RequestSummary = z.infer<typeof zRequestSummary>;
 
@@ -189,6 +193,8 @@ export const zImpressionView = z.object({
   seal: zId,
   sealName: z.string(),
   place: zPlace.nullable(),
+  /** Pages whose sheets a seal across the seam joins (骑缝章), the first on top; without it an impression on one page. */
+  seam: z.array(z.number().int()).optional(),
   state: z.enum(['open', 'inProgress', 'executed', 'unknown', 'voided', 'badStamp']),
   attempt: z.number().int(),
   at: zInstant.nullable(),

@@ -17,6 +17,8 @@ export const zKioskJob = z.object({
   /** Digests of the approved pages, in order: `GET /reference/<digest>` has their pictures. */
   pageDigests: z.array(zHex32).optional(),
   granted: z.number().int(),
+  /** How many of those are across the seam. */
+  seams: z.number().int().optional(),
   executed: z.number().int(),
   validTo: zInstant,
   /** Emergency use (F47): said on every screen of the job. */
@@ -25,6 +27,14 @@ export const zKioskJob = z.object({
   state: z.enum(['preparing', 'ready', 'interrupted', 'done']),
 });
 export type KioskJob = z.infer<typeof zKioskJob>;
+
+/** What lies under the camera: the sheets that a seal across the seam joins, or a page that is only shown (F65). */
+const layFields = {
+  /** Pages whose sheets are fanned out for a seal across the seam (骑缝章), the first on top. */
+  seam: z.array(z.number().int()).optional(),
+  /** The page gets no impression here: the n-th of as many that have to be seen. */
+  shown: z.object({ n: z.number().int(), of: z.number().int() }).optional(),
+};
 
 /** What the touch screen shows: one question at a time, step n of 4 (到场、放纸、盖章、取纸). */
 export const zKioskScreen = z.discriminatedUnion('name', [
@@ -46,6 +56,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     authorization: zId,
     k: z.number().int(),
     page: z.number().int(),
+    ...layFields,
     copy: z.number().int(),
     hint: z.string(),
   }),
@@ -54,6 +65,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     authorization: zId,
     k: z.number().int(),
     page: z.number().int(),
+    ...layFields,
     progress: z.number(),
   }),
   z.object({
@@ -61,6 +73,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     authorization: zId,
     k: z.number().int(),
     page: z.number().int(),
+    ...layFields,
     verdict: zVerdictSummary,
     frame: zHex32,
     corners: zCorners.optional(),
@@ -72,6 +85,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     authorization: zId,
     k: z.number().int(),
     page: z.number().int(),
+    ...layFields,
     verdict: zVerdictSummary,
     frame: zHex32,
     corners: zCorners.optional(),
@@ -82,6 +96,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     authorization: zId,
     k: z.number().int(),
     page: z.number().int(),
+    ...layFields,
     sealName: z.string(),
     frame: zHex32,
     corners: zCorners.optional(),
@@ -93,6 +108,7 @@ export const zKioskScreen = z.discriminatedUnion('name', [
     authorization: zId,
     k: z.number().int(),
     page: z.number().int(),
+    ...layFields,
     verdict: zVerdictSummary,
     frame: zHex32,
     corners: zCorners.optional(),
@@ -209,6 +225,12 @@ export const zSimAction = z.discriminatedUnion('do', [
     alter: z.enum(['none', 'digit', 'otherPage', 'handwriting', 'blur', 'dark']).default('none'),
     turnDeg: z.number().default(0),
     copy: z.number().int().default(0),
+  }),
+  /** Print these pages and lay them on the platen as a fan for a seal across the seam, the first on top. */
+  z.object({
+    do: z.literal('placeFan'),
+    digests: z.array(zHex32).min(1).max(12),
+    stepMm: z.number().min(0).max(40).optional(),
   }),
   z.object({ do: z.literal('placeBlank') }),
   /** Lay a picture given by the caller (PNG/JPEG/PDF page, base64) on the platen. */

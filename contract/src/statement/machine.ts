@@ -182,6 +182,7 @@ export const zMachineEvent = z.strictObject({
     'released',
     'paperRefused',
     'paperUnsure',
+    'pageShown',
     'confirmationAsked',
     'serviceDone',
     'rosterAccepted',
@@ -203,6 +204,8 @@ export const zMachineEvent = z.strictObject({
   verdict: zVerdictSummary.nullable(),
   /** For papers that approvers are asked about: the press controller's nonce that an exception must carry; it dies when the paper is moved. */
   nonce: zBytes.optional(),
+  /** F65: the page that was shown and is the approved one, and of which copy. */
+  shown: z.strictObject({ page: z.number().int().min(0), copy: z.number().int().min(0) }).optional(),
   detail: z.string().max(500),
 });
 export type MachineEvent = z.infer<typeof zMachineEvent>;

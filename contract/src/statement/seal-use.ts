@@ -25,7 +25,10 @@ export const zImpressionItem = z.strictObject({
   seal: zId,
   pages: z.array(z.number().int().min(0).max(199)).min(1).max(200),
   copies: z.number().int().min(1).max(100),
+  /** Of a seam the centre is counted on the first sheet, from its upper left corner, and may lie beyond its right edge. */
   place: zPlace.nullable(),
+  /** 骑缝章: one impression for each copy, across the fanned right edges of these pages' sheets; without it one on each page. */
+  kind: z.literal('seam').optional(),
 });
 export type ImpressionItem = z.infer<typeof zImpressionItem>;
 
@@ -34,7 +37,7 @@ export const maxImpressions = 1000;
 
 /** How many impressions these items ask for. */
 export function countImpressions(items: readonly ImpressionItem[]): number {
-  return items.reduce((sum, item) => sum + item.copies * item.pages.length, 0);
+  return items.reduce((sum, item) => sum + item.copies * (item.kind === 'seam' ? 1 : item.pages.length), 0);
 }
 
 /** The impressions of a request or an authorization. */
@@ -83,6 +86,8 @@ export const zSealUseRequest = z.strictObject({
   pages: z.array(zPageRef).min(1).max(200),
   impressions: zImpressionItems,
   zones: z.array(zBoxMm).max(100),
+  /** F65: pages without an impression are shown to the machine too, before anything of their copy is sealed. */
+  everyPage: z.literal(true).optional(),
   counterparty: z.string().max(200),
   amountFen: z.number().int().min(0).nullable(),
   /** Statement id of the assembly resolution's record, for major matters (AC-8). */
@@ -151,6 +156,8 @@ export const zAuthorization = z.strictObject({
   pages: z.array(zPageRef).min(1).max(200),
   impressions: zImpressionItems,
   zones: z.array(zBoxMm).max(100),
+  /** F65, as the request says it. */
+  everyPage: z.literal(true).optional(),
   /** Thumbprint of the press controller's key, or null for any machine of the village. */
   machine: zDigest.nullable(),
   validFrom: zInstant,
@@ -170,17 +177,20 @@ export interface PlannedImpression {
   readonly k: number;
   readonly item: number;
   readonly copy: number;
+  /** The page it goes on; of a seam the sheet that lies on top. */
   readonly page: number;
   readonly seal: string;
   readonly place: Place | null;
+  /** Pages whose sheets a seam joins, the first on top; null for an impression on one page. */
+  readonly seam: readonly number[] | null;
 }
 
-/** The impressions of an authorization in the order of k. For each item, copy by copy, page by page. */
+/** The impressions of an authorization in the order of k. For each item, copy by copy, page by page; a seam is one for each copy. */
 export function planImpressions(items: readonly ImpressionItem[]): PlannedImpression[] {
   const plan: PlannedImpression[] = [];
   items.forEach((item, i) => {
     for (let copy = 0; copy < item.copies; copy++)
-      for (const page of item.pages)
+      for (const page of item.kind === 'seam' ? item.pages.slice(0, 1) : item.pages)
         plan.push({
           k: plan.length,
           item: i,
@@ -188,6 +198,7 @@ export function planImpressions(items: readonly ImpressionItem[]): PlannedImpres
           page,
           seal: item.seal,
           place: item.place && item.place.page === page ? item.place : null,
+          seam: item.kind === 'seam' ? item.pages : null,
         });
   });
   return plan;

@@ -34,6 +34,8 @@ export interface BeforeInput {
   readonly zones?: readonly ZoneMm[];
   /** Number of the page, copied into the regions; 1 unless said. */
   readonly page?: number;
+  /** The sheet lies on top of a fan (骑缝章): others jut out at its right edge, and must. */
+  readonly isFanned?: boolean;
 }
 
 /** Below this the page under the camera is another one; above the next, it is surely this one. */
@@ -182,7 +184,8 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   const drawn = warpPage(levels.full, 1, registration.mapping, page.width, page.height, 1).image;
   watch.mark('warp');
   const { mapping } = registration;
-  const scene = troublesOfScene({ page, photo: image, gray: levels.full, mapping, drawn }, number);
+  const { isFanned = false } = input;
+  const scene = troublesOfScene({ page, photo: image, gray: levels.full, mapping, drawn, isFanned }, number);
   const { detail } = lightAndDetail(levels.half);
   // Of the photo itself nothing more is asked but its size: what comes now needs the room.
   letGo(image.data);

@@ -11,6 +11,7 @@ export { prepareSpecimen, type Specimen } from './impression/specimen.ts';
 export { type PreparedPage, preparePage } from './prepare.ts';
 export type { SheetSeen } from './refusals/page-identity.ts';
 export { checkPageOrder, type PageOrder } from './refusals/page-order.ts';
+export { type FanVerdict, seamCentreMm } from './seam/judge-fan.ts';
 export { judgeSeam, type SeamInput, type SeamPart, type SeamVerdict } from './seam/judge-seam.ts';
 export type {
   Clarity,

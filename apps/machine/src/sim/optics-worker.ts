@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import {
   blankSheet,
   camera,
+  fanOut,
   handwrite,
   personPhoto,
   photograph,
@@ -44,8 +45,19 @@ async function sheetOf({ recipe, marks }: SheetNow): Promise<Sheet> {
   return sheet;
 }
 
-/** Toner on paper: what is on the page takes light away from the sheet. */
+/** One sheet, or several that were fanned out. */
 async function printed(recipe: SheetNow['recipe']): Promise<Sheet> {
+  const { fan, widthMm, seed } = recipe;
+  if (!fan) return printedOne(recipe);
+  const one = { ...recipe, widthMm: widthMm - fan.stepMm * fan.pictures.length };
+  const sheets = [await printedOne(one)];
+  for (const [i, picture] of fan.pictures.entries())
+    sheets.push(await printedOne({ ...one, picture, handwriting: null, seed: `${seed}/${i}` }));
+  return fanOut(sheets, fan.stepMm, true);
+}
+
+/** Toner on paper: what is on the page takes light away from the sheet. */
+async function printedOne(recipe: SheetNow['recipe']): Promise<Sheet> {
   const { widthMm, heightMm, seed, picture, handwriting } = recipe;
   let sheet = blankSheet(seed, { widthMm, heightMm, dpi: SHEET_DPI });
   if (picture !== null) {

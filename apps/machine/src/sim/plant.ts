@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HufuError, type SimAction, type SimState } from '@hufu/contract';
+import { HufuError, type SimAction, type SimState, seamFanMm } from '@hufu/contract';
 import { platenToSheet } from '@hufu/paper-world';
 import type { PlantPort } from '../press/plant-port.ts';
 import { type Calibration, calibrate } from './calibration.ts';
@@ -144,17 +144,23 @@ export function openPlant(options: PlantOptions): Plant {
       writing?: boolean;
       blur?: boolean;
       dark?: boolean;
+      /** Sheets that jut out from under it. */
+      under?: readonly Uint8Array[];
+      stepMm?: number;
     },
   ): Promise<void> {
     const n = world.scene.sheets + 1;
     const size = picture ? await optics.measure(picture) : { widthMm: 210, heightMm: 297 };
     const seed = `${about.label}/${about.copy ?? 0}/${n}`;
+    const { under = [], stepMm = 0 } = about;
     const recipe: SheetRecipe = {
       id: `${n}`,
       label: about.label,
       seed,
       picture: picture && keepPicture(picture),
+      fan: under.length > 0 ? { pictures: under.map(keepPicture), stepMm } : null,
       ...size,
+      widthMm: size.widthMm + under.length * stepMm,
       handwriting: about.writing ? { text: '另加二万元', xMm: 118, yMm: 170 } : null,
       pose: carelessPose(seed, about.turnDeg ?? 0),
       blurPx: about.blur ? 9 : 0,
@@ -187,10 +193,22 @@ export function openPlant(options: PlantOptions): Plant {
     }
   }
 
+  async function fanOut({ digests, stepMm }: Extract<SimAction, { do: 'placeFan' }>): Promise<void> {
+    const [first, ...under] = await Promise.all(digests.map(options.fetchPage));
+    if (!first) return;
+    await lay(first, {
+      label: `fan ${digests.map((d) => d.slice(0, 8)).join(' ')}`,
+      under,
+      stepMm: stepMm ?? seamFanMm.usual / Math.max(1, under.length),
+    });
+  }
+
   async function act(action: SimAction): Promise<void> {
     switch (action.do) {
       case 'placePrinted':
         return print(action);
+      case 'placeFan':
+        return fanOut(action);
       case 'placeBlank':
         return lay(null, { label: 'blank' });
       case 'placePicture':

@@ -27,6 +27,12 @@ export const zRecipe = z.object({
   seed: z.string(),
   /** Picture file of what is printed on it; null for a blank sheet. */
   picture: z.string().nullable(),
+  /** Sheets under the first one, for a seal across the seam: pictures of what is printed on them, and how far each juts out. */
+  fan: z
+    .object({ pictures: z.array(z.string()), stepMm: z.number() })
+    .nullable()
+    .default(null),
+  /** Size of what lies there; of a fan all of it. */
   widthMm: z.number(),
   heightMm: z.number(),
   handwriting: z.object({ text: z.string(), xMm: z.number(), yMm: z.number() }).nullable(),

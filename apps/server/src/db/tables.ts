@@ -254,6 +254,8 @@ interface ImpressionTable {
   before_verdict: ColumnType<unknown, string | null, string | null>;
   after_verdict: ColumnType<unknown, string | null, string | null>;
   server_verdict: ColumnType<unknown, string | null, string | null>;
+  /** Pages whose sheets a seal across the seam joins; null for an impression on one page. */
+  seam: ColumnType<unknown, string | null, string | null>;
   /** What the records named; the plain columns follow once it is uploaded. */
   before_named: Later<string>;
   after_named: Later<string>;

@@ -133,6 +133,7 @@ export async function insertImpressions(
         page: p.page,
         seal: p.seal,
         place: p.place && JSON.stringify(p.place),
+        seam: p.seam && JSON.stringify(p.seam),
         state: 'open' as const,
         attempt: 0,
         at: null,
@@ -150,6 +151,7 @@ export async function insertImpressions(
 
 const zVerdict = zVerdictSummary.nullable();
 const zPlaceOrNone = zPlace.nullable();
+const zSeam = z.array(z.number()).nullable();
 
 /** The impressions of a request's authorizations, in order. */
 export async function listImpressions(db: Db, request: string): Promise<ImpressionView[]> {
@@ -162,24 +164,28 @@ export async function listImpressions(db: Db, request: string): Promise<Impressi
     .where('impression.request', '=', request)
     .orderBy('impression.k')
     .execute();
-  return rows.map((r) => ({
-    k: r.k,
-    page: r.page,
-    copy: r.copy,
-    seal: r.seal,
-    sealName: r.seal_name ?? '',
-    place: zPlaceOrNone.parse(r.place),
-    state: r.state,
-    attempt: r.attempt,
-    at: r.at,
-    ...(r.machine === null ? {} : { machine: r.machine_name ?? r.machine.slice(0, 12) }),
-    before: r.before,
-    after: r.after,
-    person: r.person,
-    beforeVerdict: zVerdict.parse(r.before_verdict),
-    afterVerdict: zVerdict.parse(r.after_verdict),
-    serverVerdict: zVerdict.parse(r.server_verdict),
-  }));
+  return rows.map((r) => {
+    const seam = zSeam.parse(r.seam);
+    return {
+      k: r.k,
+      page: r.page,
+      copy: r.copy,
+      seal: r.seal,
+      sealName: r.seal_name ?? '',
+      place: zPlaceOrNone.parse(r.place),
+      ...(seam ? { seam } : {}),
+      state: r.state,
+      attempt: r.attempt,
+      at: r.at,
+      ...(r.machine === null ? {} : { machine: r.machine_name ?? r.machine.slice(0, 12) }),
+      before: r.before,
+      after: r.after,
+      person: r.person,
+      beforeVerdict: zVerdict.parse(r.before_verdict),
+      afterVerdict: zVerdict.parse(r.after_verdict),
+      serverVerdict: zVerdict.parse(r.server_verdict),
+    };
+  });
 }
 
 /** Marks an executed impression as spoilt. */

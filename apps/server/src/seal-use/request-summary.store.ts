@@ -8,6 +8,7 @@ import { villageWithin } from '../people/unit.store.ts';
 const zNames = z.array(z.string());
 const zSeals = z.array(z.object({ id: z.string(), name: z.string(), kind: zSealKind }));
 const zWaits = z.enum(['approve', 'review', 'stamp', 'overrule']).nullable();
+const zSeams = z.object({ granted: z.number(), executed: z.number() }).nullable();
 const zLevel = z.enum(['district', 'town', 'village']);
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -62,6 +63,12 @@ function requests(db: Db, caller: Caller) {
         'emergency',
       ),
     )
+    .select(
+      sql<unknown>`(select json_build_object('granted', count(*), 'executed', count(*) filter (where i.state in ('executed', 'badStamp')))
+        from impression i where i.request = request.id and i.seam is not null having count(*) > 0)`.as(
+        'seams',
+      ),
+    )
     .select(waitsFor(caller).as('waits'))
     .where(villageWithin('request.village', caller.unit.id));
 }
@@ -70,6 +77,7 @@ export type RequestRow = Awaited<ReturnType<ReturnType<typeof requests>['execute
 
 /** A row as the contract shows it. */
 export function summaryOf(r: RequestRow): RequestSummary {
+  const seams = zSeams.parse(r.seams);
   return {
     id: r.id,
     number: r.number,
@@ -90,6 +98,7 @@ export function summaryOf(r: RequestRow): RequestSummary {
     waitsForMe: zWaits.parse(r.waits),
     alarms: r.alarms,
     ...(r.emergency ? { emergency: true as const } : {}),
+    ...(seams ? { seams } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  countImpressions,
   fromBase64url,
   HufuError,
   type ImpressionView,
@@ -118,7 +119,7 @@ function stateOf(rows: Rows): Exclude<SealUse, { phase: 'none' }> {
         digest: a.digest,
         validFrom: a.validFrom,
         validTo: a.validTo,
-        granted: filed.request.impressions.reduce((n, i) => n + i.copies * i.pages.length, 0),
+        granted: countImpressions(filed.request.impressions),
         mode: a.mode,
       }
     : null;

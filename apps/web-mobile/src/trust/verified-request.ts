@@ -1,5 +1,6 @@
 import {
   accept,
+  countImpressions,
   fromBase64url,
   type KeyKind,
   type RequestDetail,
@@ -52,7 +53,6 @@ function differingField(request: SealUseRequest, detail: RequestDetail, roster: 
   if (request.stamper !== detail.stamper.id) return '盖章人 / stamper';
   const signedPages = request.pages.map((p) => ({ digest: toHex(p.digest), side: p.side }));
   if (pagesOf(signedPages) !== pagesOf(detail.pageList)) return '材料页面 / pages';
-  const granted = request.impressions.reduce((n, i) => n + i.copies * i.pages.length, 0);
-  if (granted !== detail.granted) return '用印次数 / impressions';
+  if (countImpressions(request.impressions) !== detail.granted) return '用印次数 / impressions';
   return undefined;
 }

@@ -19,6 +19,8 @@ export interface Matter {
   readonly review: boolean;
   /** Places where the paper may differ from what was approved: a signature, a date line. */
   readonly zones: readonly BoxMm[];
+  /** F65: every page of a document is shown to the machine, also those that get no impression. */
+  readonly everyPage?: boolean | undefined;
   readonly validityHours: number;
   readonly validFrom: Instant;
   readonly validTo: Instant | null;

@@ -33,6 +33,7 @@ export function matchAuthorization(
     ['pages', request.pages, authorization.pages],
     ['impressions', request.impressions, authorization.impressions],
     ['zones', request.zones, authorization.zones],
+    ['everyPage', request.everyPage ?? false, authorization.everyPage ?? false],
   ];
   for (const [field, asked, granted] of pairs)
     if (!sameBytes(encodeCbor(asked), encodeCbor(granted)))

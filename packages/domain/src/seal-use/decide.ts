@@ -7,6 +7,7 @@ import {
   type Roster,
   refuse,
   type SealUseRequest,
+  seamProblem,
 } from '@hufu/contract';
 import { authorizingRoles } from '@hufu/statement';
 import { checkMatter } from '../matter/check-matter.ts';
@@ -141,7 +142,15 @@ function checkImpressions(request: SealUseRequest, matter: Matter, roster: Roste
       return refuse('SEAL_NOT_FOR_MATTER', { matter: matter.name, seal: seal?.name ?? item.seal });
     if (item.pages.some((p) => p >= request.pages.length) || new Set(item.pages).size !== item.pages.length)
       return refuse('INPUT_INVALID', { field: 'impressions', problem: '盖章页不对 / wrong pages' });
+    const problem = item.kind === 'seam' ? seamProblem(item, request.pages) : undefined;
+    if (problem) return refuse('INPUT_INVALID', { field: 'impressions', problem });
   }
+  // F65: of a document whose matter wants every page seen, not only the last one comes under the camera.
+  if (matter.everyPage && request.pages.length > 1 && !request.everyPage)
+    return refuse('INPUT_INVALID', {
+      field: 'everyPage',
+      problem: '这个事项要逐页出示 / this matter wants every page shown',
+    });
   return accept(undefined);
 }
 

@@ -9,8 +9,11 @@ export type Fan = { stepMm: number; yMm: number; angleDeg: number };
 /** What a seal across the seam (骑缝章) leaves: the fan as a camera sees it, and each sheet with its part of the impression. */
 export type Seam = { fanned: Sheet; sheets: Sheet[] };
 
-/** Lays sheets of one size into a fan. */
-export function fanOut(sheets: readonly Sheet[], stepMm: number): Sheet {
+/** Light that is left right beside an edge, and how far its shadow reaches. */
+const SHADOW = { keep: 0.72, mm: 1.2 };
+
+/** Lays sheets of one size into a fan; with their shadows each edge can be seen on the sheet below it. */
+export function fanOut(sheets: readonly Sheet[], stepMm: number, withShadows = false): Sheet {
   const first = top(sheets);
   const step = Math.round(stepMm * pixelsPerMm(first));
   const width = first.width + step * (sheets.length - 1);
@@ -21,6 +24,7 @@ export function fanOut(sheets: readonly Sheet[], stepMm: number): Sheet {
     rgba: new Uint8Array(width * first.height * 4),
   };
   // The lowest first: what lies over it is drawn over it.
+  const shadowPx = Math.round(SHADOW.mm * pixelsPerMm(first));
   for (let i = sheets.length - 1; i >= 0; i--) {
     const sheet = sheets[i] ?? first;
     for (let y = 0; y < first.height; y++)
@@ -28,6 +32,17 @@ export function fanOut(sheets: readonly Sheet[], stepMm: number): Sheet {
         sheet.rgba.subarray(y * first.width * 4, (y + 1) * first.width * 4),
         (y * width + i * step) * 4,
       );
+    const edge = i * step + first.width;
+    if (!withShadows) continue;
+    for (let y = 0; y < first.height; y++) {
+      for (let x = edge; x < Math.min(width, edge + shadowPx); x++) {
+        const keep = SHADOW.keep + (1 - SHADOW.keep) * ((x - edge) / shadowPx);
+        for (let c = 0; c < 3; c++) {
+          const p = (y * width + x) * 4 + c;
+          fanned.rgba[p] = (fanned.rgba[p] ?? 0) * keep;
+        }
+      }
+    }
   }
   return fanned;
 }

@@ -17,6 +17,8 @@ export interface Scene {
   readonly mapping: Mapping;
   /** Brightness of the page at 200 dpi, as the photo shows it. */
   readonly drawn: Gray;
+  /** Sheets that jut out from under the page are wanted there. */
+  readonly isFanned?: boolean;
 }
 
 /** What is wrong with the scene rather than with the print. */
@@ -31,12 +33,15 @@ export interface SceneTroubles {
 }
 
 /** Tells reflections, screens and second sheets in a photo of the page. */
-export function troublesOfScene({ page, photo, gray, mapping, drawn }: Scene, number: number): SceneTroubles {
+export function troublesOfScene(
+  { page, photo, gray, mapping, drawn, isFanned = false }: Scene,
+  number: number,
+): SceneTroubles {
   const glare = findGlare(page, drawn);
   const doubts: PaperReason[] = [];
   if (glare.patches.length > 0) doubts.push('GLARE');
-  if (juttingSheet(pxToMm(page.width), pxToMm(page.height), photo, mapping) || liesUnderAnother(page, drawn))
-    doubts.push('TWO_SHEETS');
+  const juts = !isFanned && juttingSheet(pxToMm(page.width), pxToMm(page.height), photo, mapping);
+  if (juts || liesUnderAnother(page, drawn)) doubts.push('TWO_SHEETS');
   return {
     spoilt: isOfScreen(page, gray, mapping) ? ['PHOTO_OF_SCREEN'] : [],
     doubts,

@@ -3,6 +3,7 @@ import type { FaceReport } from '../face.ts';
 import type { RenderedDocument } from '../image/render.ts';
 import type { SheetSeen } from '../refusals/page-identity.ts';
 import type { PageOrder } from '../refusals/page-order.ts';
+import type { FanVerdict } from '../seam/judge-fan.ts';
 import type { SeamVerdict } from '../seam/judge-seam.ts';
 import type { PlaceMm, Verdict, ZoneMm } from '../verdict.ts';
 
@@ -52,6 +53,19 @@ export type Task =
       readonly sheets: readonly { readonly approved: ApprovedBytes; readonly photo?: Uint8Array }[];
       readonly specimen: Uint8Array;
     }
+  | {
+      /** Sheets fanned out for a seal across the seam; with `sealed` after the press. */
+      readonly kind: 'fan';
+      readonly approved: ApprovedBytes;
+      readonly photo: Uint8Array;
+      readonly sheets: number;
+      readonly zones?: readonly ZoneMm[];
+      readonly sealed?: {
+        readonly before: Uint8Array;
+        readonly specimen: Uint8Array;
+        readonly place: PlaceMm;
+      };
+    }
   | { readonly kind: 'detectFace'; readonly jpeg: Uint8Array };
 
 /** What preparing tells: the page's size in pixels at 200 dpi. */
@@ -76,6 +90,7 @@ export interface Answers {
   readonly after: Verdict;
   readonly pages: PagesSeen;
   readonly seam: SeamVerdict;
+  readonly fan: FanVerdict;
   readonly detectFace: FaceReport;
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../refusals/page-identity.ts';
 import { checkPageOrder } from '../refusals/page-order.ts';
 import { dropLevels, photoLevels } from '../registration/register.ts';
+import { judgeFan, judgeSealedFan } from '../seam/judge-fan.ts';
 import { judgeSeam } from '../seam/judge-seam.ts';
 import { type Answers, type ApprovedBytes, PAGES_KEPT, type PagesSeen, type Task } from './messages.ts';
 import { bind, nameOf, type PageName, pageFrom, type Reference } from './reference.ts';
@@ -130,6 +131,19 @@ export async function perform(task: Task): Promise<Answers[keyof Answers]> {
         })),
         specimen: await specimenOf(task.specimen),
       });
+    case 'fan': {
+      const fan = {
+        approved: await prepared(task.approved),
+        photo: task.photo,
+        sheets: task.sheets,
+        zones: task.zones ?? [],
+        page: task.approved.page ?? 1,
+      };
+      const { sealed } = task;
+      return sealed
+        ? judgeSealedFan({ ...fan, ...sealed, specimen: await specimenOf(sealed.specimen) })
+        : judgeFan(fan);
+    }
     case 'detectFace':
       return detectFace(task.jpeg);
     default:

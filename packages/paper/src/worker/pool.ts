@@ -66,6 +66,8 @@ export interface PaperPool {
   pages(input: Ask<'pages'>): Promise<Answers['pages']>;
   /** Judges a seal across the seam (骑缝章) from photos of the sheets. */
   seam(input: Ask<'seam'>): Promise<Answers['seam']>;
+  /** Sheets fanned out for such a seal, before or after the press. */
+  fan(input: Ask<'fan'>): Promise<Answers['fan']>;
   /** Whether faces are in a photo; nobody is identified. */
   detectFace(jpeg: Uint8Array): Promise<Answers['detectFace']>;
   close(): Promise<void>;
@@ -120,6 +122,10 @@ class WorkerPool implements PaperPool {
 
   seam(input: Ask<'seam'>): Promise<Answers['seam']> {
     return this.#ask<'seam'>({ kind: 'seam', ...input });
+  }
+
+  fan(input: Ask<'fan'>): Promise<Answers['fan']> {
+    return this.#ask<'fan'>({ kind: 'fan', ...input });
   }
 
   detectFace(jpeg: Uint8Array): Promise<Answers['detectFace']> {

@@ -8,6 +8,7 @@ import {
   type Result,
   type Roster,
   refuse,
+  seamProblem,
 } from '@hufu/contract';
 import { expectType, type SignedStatement } from '../cose-sign.ts';
 import { type RosterSigner, verifySigners } from '../roster/roster-signers.ts';
@@ -115,6 +116,8 @@ function checkContents(a: Authorization, roster: Roster): Result<void> {
     if (new Set(item.pages).size !== item.pages.length) return inconsistent('同一页列了两次 / a page twice');
     if (item.place && !item.pages.includes(item.place.page))
       return inconsistent('位置不在盖章页上 / place on another page');
+    const problem = item.kind === 'seam' ? seamProblem(item, a.pages) : undefined;
+    if (problem) return inconsistent(problem);
     const seal = roster.seals.find((s) => s.id === item.seal);
     if (seal?.state !== 'active')
       return refuse('AUTHORIZATION_WRONG_SEAL', { seal: seal?.name ?? item.seal });

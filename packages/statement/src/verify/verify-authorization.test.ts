@@ -1,6 +1,7 @@
 import type { Authorization, ErrorCode, Roster } from '@hufu/contract';
 import {
   anAuthorization,
+  aPage,
   askingMachine,
   aVillage,
   derivedBytes,
@@ -75,7 +76,7 @@ describe('an authorization', () => {
     if (!usable.ok) throw new Error(usable.code);
     expect(usable.value.approvers).toEqual([village.secretary.id]);
     expect(usable.value.plan).toEqual([
-      { k: 0, item: 0, copy: 0, page: 0, seal: village.seals.committee, place: oneItem.place },
+      { k: 0, item: 0, copy: 0, page: 0, seal: village.seals.committee, place: oneItem.place, seam: null },
     ]);
     expect(usable.value.freshness.until).toBe(testNow - 60_000 + village.roster.policy.freshnessMs);
   });
@@ -181,6 +182,21 @@ describe('an authorization', () => {
       'AUTHORIZATION_INCONSISTENT',
       () => ({
         signed: approved({ impressions: [{ ...oneItem, place: { page: 1, xMm: 1, yMm: 1, tolMm: 5 } }] }),
+      }),
+    ],
+    [
+      'a seal across the seam of a single sheet',
+      'AUTHORIZATION_INCONSISTENT',
+      () => ({ signed: approved({ impressions: [{ ...oneItem, kind: 'seam' }] }) }),
+    ],
+    [
+      'a seal across the seam that leaves out a sheet between',
+      'AUTHORIZATION_INCONSISTENT',
+      () => ({
+        signed: approved({
+          pages: [aPage('1'), aPage('2'), aPage('3')],
+          impressions: [{ ...oneItem, kind: 'seam', pages: [0, 2], place: null }],
+        }),
       }),
     ],
     [

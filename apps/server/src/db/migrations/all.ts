@@ -8,6 +8,7 @@ import * as emergency from './0006-emergency.ts';
 import * as paperLookup from './0007-paper-lookup.ts';
 import * as sealedPhotos from './0008-sealed-photos.ts';
 import * as fleet from './0009-fleet.ts';
+import * as seams from './0010-seams.ts';
 
 /** Every migration in order; append-only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-paper-lookup': paperLookup,
   '0008-sealed-photos': sealedPhotos,
   '0009-fleet': fleet,
+  '0010-seams': seams,
 };
