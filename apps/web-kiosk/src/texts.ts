@@ -106,6 +106,15 @@ export const kioskTexts = {
     '请放第 {{copy}} 份的第 {{page}} 页，正面朝上，放平',
     'Put page {{page}} of copy {{copy}}, face up and flat',
   ],
+  'place.sayShown': [
+    '请放第 {{page}} 页让机器看一看（第 {{n}} 张，共 {{of}} 张），这一页现在不盖章',
+    'Please show page {{page}} (sheet {{n}} of {{of}}); it is not stamped now',
+  ],
+  'place.saySeam': [
+    '盖骑缝章：请把第 {{pages}} 页理齐，向右错开摊好，第 {{first}} 页在最上面，每张露出一样宽的一条边',
+    'Seal across the seam: put pages {{pages}} in line and fan them to the right, page {{first}} on top, each showing a strip of the same width',
+  ],
+  'place.join': ['、', ', '],
   'place.live': ['台面摄像头画面', 'View of the platen camera'],
   'place.noLive': ['暂时没有画面', 'No picture right now'],
   'place.approved': ['批准的这一页', 'The approved page'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countImpressions, type ImpressionItem, type Place, planImpressions } from './seal-use.ts';
-import { maxSeamSheets, pagesToShow, seamProblem, seamsOver } from './seam.ts';
+import { maxSeamSheets, pagesToShow, seamProblem, seamsOver, wereShown } from './seam.ts';
 
 const sheets = (n: number) => Array.from({ length: n }, () => ({ side: 'front' as const }));
 const printedOnBoth = [...sheets(1), { side: 'back' as const }, ...sheets(1), { side: 'back' as const }];
@@ -61,6 +61,21 @@ describe('pages that are shown without being sealed (F65)', () => {
     expect(
       pagesToShow({ pages, impressions: [item({ pages: [1] }), item({ kind: 'seam', pages: [0, 1] })] }, 0),
     ).toEqual([0]);
+    const whole = { ...last, pages, everyPage: true as const };
+    const seen = (...order: number[]) =>
+      wereShown(
+        whole,
+        0,
+        order.map((page) => ({ page, copy: 0 })),
+      );
+    expect(seen(0, 1)).toBe(true);
+    for (const order of [[], [0], [1, 0], [0, 1, 1]]) expect(seen(...order)).toBe(false);
+    expect(
+      wereShown(whole, 0, [
+        { page: 0, copy: 1 },
+        { page: 1, copy: 1 },
+      ]),
+    ).toBe(false);
     // Of a copy that only one seal goes on, other pages are left.
     const uneven = [item({ pages: [2], copies: 2 }), item({ pages: [0], copies: 1 })];
     expect([0, 1].map((copy) => pagesToShow({ pages, impressions: uneven, everyPage: true }, copy))).toEqual([

@@ -55,3 +55,13 @@ export function pagesToShow(
   const joined = new Set(ofCopy.flatMap((i) => (i.kind === 'seam' ? i.pages : [])));
   return pages.flatMap((_, page) => (!sealed.has(page) && (everyPage || joined.has(page)) ? [page] : []));
 }
+
+/** Whether every page of a copy that had to be shown was, each once and in order (F65). */
+export function wereShown(
+  authorization: Parameters<typeof pagesToShow>[0],
+  copy: number,
+  shown: readonly { readonly page: number; readonly copy: number }[],
+): boolean {
+  const seen = shown.filter((s) => s.copy === copy).map((s) => s.page);
+  return pagesToShow(authorization, copy).join() === seen.join();
+}

@@ -25,6 +25,8 @@ export interface StoryPerson {
 export interface StoryImpression {
   readonly k: number;
   readonly page: number;
+  /** Pages whose sheets a seal across the seam joins; absent for an impression on one page. */
+  readonly seam?: readonly number[];
   readonly approved: string | null;
   readonly before: string | null;
   readonly after: string | null;
@@ -46,6 +48,8 @@ export interface PackStory {
   readonly approvedAt: Instant | null;
   readonly seals: readonly string[];
   readonly granted: number;
+  /** Of those, seals across the seam. */
+  readonly seamsGranted: number;
   readonly impressions: readonly StoryImpression[];
   readonly people: readonly StoryPerson[];
   /** Image bytes by digest. */
@@ -112,6 +116,7 @@ export function storyOf(pack: Pack): PackStory | null {
       return {
         k: p.k,
         page: p.page,
+        ...(p.seam ? { seam: p.seam } : {}),
         approved: has(request.pages[p.page]?.digest),
         before: has(intent?.before[0]),
         after: has(check?.after),
@@ -131,6 +136,7 @@ export function storyOf(pack: Pack): PackStory | null {
     approvedAt: authorization?.at ?? null,
     seals: [...wanted].map((id) => seals.get(id) ?? id),
     granted: plan.length,
+    seamsGranted: plan.filter((p) => p.seam).length,
     impressions,
     people: statements.flatMap((s) => signersOf(s, rosters)),
     images,

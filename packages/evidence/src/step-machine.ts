@@ -9,6 +9,7 @@ import {
   type StatementOf,
   sameBytes,
   toHex,
+  wereShown,
 } from '@hufu/contract';
 import {
   type AcceptedRoster,
@@ -108,6 +109,7 @@ function tell(
   const papers = new Set<string>();
   const people = new Set<string>();
   const checked = new Set<number>();
+  const shown: { page: number; copy: number }[] = [];
   let finish: StatementOf<'finish'> | undefined;
   let isPresent = false;
   for (const { record, machine, dev } of records) {
@@ -129,6 +131,9 @@ function tell(
         if (!isPresent) return contradicts('没有到场记录就要盖章 / no presence before the intent');
         const allowed = mayPress(scene, record, approved, ended);
         if (!allowed.ok) return allowed;
+        const copy = approved.plan.find((p) => p.k === record.k)?.copy ?? 0;
+        if (!wereShown(a, copy, shown))
+          return contradicts('有页没有按顺序出示就盖了 / pressed before every page was shown in order');
         intents.set(`${record.k} ${record.attempt}`, record);
         for (const frame of [...record.before, ...(record.light?.frames ?? [])]) papers.add(toHex(frame));
         break;
@@ -163,6 +168,7 @@ function tell(
         break;
       case 'event':
         if (record.frame) papers.add(toHex(record.frame));
+        if (record.event === 'pageShown' && record.shown) shown.push(record.shown);
         break;
       case 'authorizationRecord':
         break;

@@ -64,6 +64,7 @@ export function verifyApprovalStep(
     return contradicts('批准的页面与申请的不同 / other pages were approved');
   if (
     JSON.stringify(a.impressions) !== JSON.stringify(r.impressions) ||
+    a.everyPage !== r.everyPage ||
     a.filer !== r.filer ||
     a.stamper !== r.stamper
   )

@@ -80,6 +80,7 @@ function jobsOf(context: JobContext, current: string | null, now: number): Kiosk
     const progress = progressOf(payload, facts);
     const stamper = roster?.people.find((p) => p.id === payload.stamper);
     const seals = [...new Set(payload.impressions.map((i) => i.seal))];
+    const seams = progress.plan.filter((p) => p.seam).length;
     const approvers = (roster?.people ?? []).filter((p) =>
       p.keys.some((k) => signed.signatures.some((s) => sameBytes(s.thumbprint, thumbprint(k.key)))),
     );
@@ -95,6 +96,7 @@ function jobsOf(context: JobContext, current: string | null, now: number): Kiosk
       pages: payload.pages.length,
       pageDigests: payload.pages.map((p) => toHex(p.digest)),
       granted: progress.plan.length,
+      ...(seams > 0 ? { seams } : {}),
       executed: progress.executed,
       validTo: payload.validTo,
       ...(payload.mode === 'emergency' ? { emergency: true as const } : {}),

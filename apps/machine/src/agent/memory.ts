@@ -7,6 +7,7 @@ import {
   HufuError,
   type Instant,
   type Intent,
+  type MachineEvent,
   type Outcome,
   type Presence,
   toHex,
@@ -21,11 +22,19 @@ export interface AttemptFacts {
   readonly outcome: Outcome | null;
 }
 
+/** A page of one copy. */
+export interface SheetOfCopy {
+  readonly page: number;
+  readonly copy: number;
+}
+
 /** What the records say about one job. */
 export interface JobFacts {
   readonly presence: Presence | null;
   readonly attempts: readonly AttemptFacts[];
   readonly afterChecks: ReadonlyMap<number, AfterCheck>;
+  /** Pages that were seen although they get no impression (F65), as they came. */
+  readonly shown: readonly SheetOfCopy[];
   readonly finish: Finish | null;
   readonly files: readonly EvidenceFile[];
 }
@@ -193,6 +202,7 @@ export class MachineMemory {
         return;
       case 'event':
         this.ink = afterInkEvent(this.ink, record.event);
+        this.#takeShown(record);
         return;
       case 'finish':
         this.#change(record.authorization, () => ({ finish: record }));
@@ -203,6 +213,11 @@ export class MachineMemory {
       default:
         return;
     }
+  }
+
+  #takeShown({ event, authorization, shown }: MachineEvent): void {
+    if (event !== 'pageShown' || authorization === null || !shown) return;
+    this.#change(authorization, (job) => ({ shown: [...job.shown, shown] }));
   }
 
   #takeReceipt(cose: Uint8Array | null): void {
@@ -217,7 +232,14 @@ export class MachineMemory {
   }
 }
 
-const noFacts: JobFacts = { presence: null, attempts: [], afterChecks: new Map(), finish: null, files: [] };
+const noFacts: JobFacts = {
+  presence: null,
+  attempts: [],
+  afterChecks: new Map(),
+  shown: [],
+  finish: null,
+  files: [],
+};
 
 /** What the journal holds was verified before it was written. */
 function mustParse(cose: Uint8Array): SignedStatement {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Authorization, HufuError, machineHttp, toHex } from '@hufu/contract';
+import { type Authorization, HufuError, machineHttp, pagesToShow, toHex } from '@hufu/contract';
 import { IMMUTABLE, makeFolderDurably, readIfPresent, writeFileDurably } from '@hufu/durable';
 import type { MachineHttps } from './machine-https.ts';
 import type { PaperEyes } from './paper-eyes.ts';
@@ -56,15 +56,18 @@ export async function openPageKeeper(
     put,
     isReady: (authorization) => authorization.pages.every((p) => prepared.has(toHex(p.digest))),
     async ready(authorization, specimens) {
-      const stamped = new Set(authorization.impressions.flatMap((i) => i.pages));
+      const compared = new Set(authorization.impressions.flatMap((i) => i.pages));
+      const copies = Math.max(...authorization.impressions.map((i) => i.copies));
+      for (let copy = 0; copy < copies; copy++)
+        for (const page of pagesToShow(authorization, copy)) compared.add(page);
       for (const specimen of specimens) if (!(await obtain(toHex(specimen)))) return false;
       for (const [i, page] of authorization.pages.entries()) {
         const digestHex = toHex(page.digest);
         if (prepared.has(digestHex)) continue;
         const image = await obtain(digestHex);
         if (!image) return false;
-        // Pages that get no impression are only shown.
-        if (stamped.has(i)) await eyes.prepare(digestHex, image);
+        // Other pages are only drawn on the screen.
+        if (compared.has(i)) await eyes.prepare(digestHex, image);
         prepared.add(digestHex);
       }
       return true;

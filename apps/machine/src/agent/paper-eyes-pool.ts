@@ -1,10 +1,13 @@
 import { HufuError, type VerdictSummary } from '@hufu/contract';
-import { openPaperPool, PAGE_DPI, type Verdict, type ZoneMm } from '@hufu/paper';
-import type { EarlierImpression, PaperEyes } from './paper-eyes.ts';
+import { openPaperPool, PAGE_DPI, seamCentreMm, type Verdict, type ZoneMm } from '@hufu/paper';
+import type { EarlierImpression, FanLook, PaperEyes } from './paper-eyes.ts';
 import { quadMap } from './quad-map.ts';
 
 /** Around an impression that this job made: its ring and what the mechanics may be off. */
 const EARLIER_MARGIN_MM = 5;
+const perMm = PAGE_DPI / 25.4;
+/** How far a seal across the seam may lie from its place where nothing else was agreed. */
+const SEAM_TOLERANCE_MM = 10;
 /** A face that the cascade is less sure of is a pattern on the wall. */
 const FACE_SCORE = 0.6;
 
@@ -34,11 +37,53 @@ export function openPaperEyes(workers: number): PaperEyes {
         photo,
         zones: [...zones.map(toZone), ...earlier.flatMap(zoneOf)],
       });
-      const map = verdict.pageInPhoto && quadMap(verdict.pageInPhoto);
-      const perMm = PAGE_DPI / 25.4;
       return {
         summary: summaryOf(verdict, page),
-        pointInPhoto: (xMm, yMm) => map?.((xMm * perMm) / width, (yMm * perMm) / height),
+        pointInPhoto: onPage(verdict, width, height),
+        ms: performance.now() - began,
+      };
+    },
+    async fan(look) {
+      const began = performance.now();
+      const { bytes, width, height } = pageOf(look.digestHex);
+      const verdict = await pool.fan({
+        approved: { bytes, digest: look.digestHex },
+        photo: look.photo,
+        sheets: look.sheets,
+        zones: zonesOf(look),
+      });
+      const summary = summaryOf(verdict, look.page);
+      const xMm = seamCentreMm(width / perMm, verdict.edgesMm ?? [], look.diameterMm);
+      const isAgreed = xMm !== null && (!look.place || Math.abs(xMm - look.place.xMm) <= look.place.tolMm);
+      return {
+        // Fanned otherwise than it was agreed: the seal would not lie where the approvers put it.
+        summary:
+          isAgreed || summary.verdict === 'mismatch'
+            ? summary
+            : { ...summary, verdict: 'mismatch', reasons: [...summary.reasons, 'SEAM_FAN'] },
+        pointInPhoto: onPage(verdict, width, height),
+        ms: performance.now() - began,
+        ...(xMm === null ? {} : { seamAt: { xMm, yMm: heightOf(look, height) } }),
+      };
+    },
+    async afterFan(look) {
+      const began = performance.now();
+      const { bytes, height } = pageOf(look.digestHex);
+      const verdict = await pool.fan({
+        approved: { bytes, digest: look.digestHex },
+        photo: look.photo,
+        sheets: look.sheets,
+        zones: zonesOf(look),
+        sealed: {
+          before: look.before,
+          specimen: look.specimenPng,
+          place: { yMm: heightOf(look, height), toleranceMm: look.place?.tolMm ?? SEAM_TOLERANCE_MM },
+        },
+      });
+      const [xMm, yMm] = verdict.impression?.centreMm ?? [];
+      return {
+        summary: summaryOf(verdict, look.page),
+        foundMm: xMm === undefined || yMm === undefined ? null : { xMm, yMm },
         ms: performance.now() - began,
       };
     },
@@ -71,6 +116,21 @@ export function openPaperEyes(workers: number): PaperEyes {
     close: () => pool.close(),
     [Symbol.asyncDispose]: () => pool.close(),
   };
+}
+
+/** Where points of a page (millimetres) lie in its photo; beyond its edges too, where a fan juts out. */
+function onPage(verdict: Verdict, width: number, height: number) {
+  const map = verdict.pageInPhoto && quadMap(verdict.pageInPhoto);
+  return (xMm: number, yMm: number) => map?.((xMm * perMm) / width, (yMm * perMm) / height);
+}
+
+function zonesOf({ zones, earlier }: Pick<FanLook, 'zones' | 'earlier'>): ZoneMm[] {
+  return [...zones.map(toZone), ...earlier.flatMap(zoneOf)];
+}
+
+/** Half way down, where nothing else was agreed. */
+function heightOf({ place }: FanLook, height: number): number {
+  return place?.yMm ?? height / perMm / 2;
 }
 
 function toZone({ x, y, w, h }: { x: number; y: number; w: number; h: number }): ZoneMm {

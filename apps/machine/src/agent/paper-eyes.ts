@@ -15,6 +15,22 @@ export interface BeforeLook {
   /** Where a point of the page (millimetres) appears in the photo (pixels); undefined when the page was not found. */
   pointInPhoto(xMm: number, yMm: number): { readonly x: number; readonly y: number } | undefined;
   readonly ms: number;
+  /** Where on a fan the seal goes so that it lies across all of it; counted on the first sheet. */
+  readonly seamAt?: { readonly xMm: number; readonly yMm: number };
+}
+
+/** Sheets fanned out for a seal across the seam (骑缝章). */
+export interface FanLook {
+  readonly digestHex: string;
+  readonly page: number;
+  readonly photo: Uint8Array;
+  readonly zones: readonly BoxMm[];
+  readonly earlier: readonly EarlierImpression[];
+  /** How many sheets there must be. */
+  readonly sheets: number;
+  readonly diameterMm: number;
+  /** The agreed centre, counted on the first sheet; null for half way down its right edge. */
+  readonly place: { readonly xMm: number; readonly yMm: number; readonly tolMm: number } | null;
 }
 
 /** What the check after the press found. */
@@ -50,6 +66,12 @@ export interface PaperEyes extends AsyncDisposable {
     readonly zones: readonly BoxMm[];
     readonly earlier: readonly EarlierImpression[];
   }): Promise<AfterLook>;
+  /** The fan before the press: its first sheet as any page, and as many edges as there must be. */
+  fan(look: FanLook): Promise<BeforeLook>;
+  /** The fan after the press: one impression, across every strip. */
+  afterFan(
+    look: FanLook & { readonly before: Uint8Array; readonly specimenPng: Uint8Array },
+  ): Promise<AfterLook>;
   /** Which page of the document lies there (null: none of them), and for each page the first one that looks like it. */
   whichPage(look: {
     readonly pages: readonly { readonly digestHex: string; readonly image: Uint8Array }[];

@@ -179,7 +179,10 @@ export function openDrillPlaten(time: VirtualTime, contacts: () => number, previ
 /** Eyes that know what a sheet is because the frame says it: the comparison itself is measured elsewhere. */
 function drillEyes(): PaperEyes {
   const close = async () => undefined;
+  const noFans = () => Promise.reject(new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: 'fan' } }));
   return {
+    fan: noFans,
+    afterFan: noFans,
     prepare: async () => undefined,
     async before({ digestHex, photo }) {
       const seen = readLabel(photo);

@@ -17,6 +17,14 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
     };
     return { label: state.label, made: state.impressionsMade, platen: state.platen, faces: state.faces };
   };
+  const after = async (): Promise<AfterLook> => {
+    const { made } = await look();
+    return {
+      summary: { verdict: made > 0 ? 'match' : 'mismatch', confidence: 1, reasons: [], regions: [] },
+      foundMm: null,
+      ms: 1,
+    };
+  };
   const close = async () => undefined;
   return {
     prepare: async () => undefined,
@@ -37,14 +45,21 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
         ms: 1,
       };
     },
-    async after(): Promise<AfterLook> {
-      const { made } = await look();
+    after,
+    async fan({ digestHex, sheets, place }) {
+      const { label } = await look();
+      const [kind, first, ...under] = label.split(' ');
+      const isFan = kind === 'fan' && first === digestHex.slice(0, 8);
+      const reasons = !isFan ? ['WRONG_PAGE'] : under.length === sheets - 1 ? [] : ['SEAM_SHEETS'];
+      const at = (xMm: number, yMm: number) => ({ x: 200 + xMm * 6, y: 200 + yMm * 6 });
       return {
-        summary: { verdict: made > 0 ? 'match' : 'mismatch', confidence: 1, reasons: [], regions: [] },
-        foundMm: null,
+        summary: { verdict: reasons.length > 0 ? 'mismatch' : 'match', confidence: 1, reasons, regions: [] },
+        pointInPhoto: at,
         ms: 1,
+        seamAt: { xMm: 209, yMm: place?.yMm ?? 148 },
       };
     },
+    afterFan: after,
     async whichPage({ pages }) {
       const { label } = await look();
       const page = pages.findIndex((p) => p.digestHex.startsWith(label));

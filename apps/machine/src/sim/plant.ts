@@ -162,7 +162,8 @@ export function openPlant(options: PlantOptions): Plant {
       ...size,
       widthMm: size.widthMm + under.length * stepMm,
       handwriting: about.writing ? { text: '另加二万元', xMm: 118, yMm: 170 } : null,
-      pose: carelessPose(seed, about.turnDeg ?? 0),
+      // Fanned sheets fill the view: whoever lays them takes more care.
+      pose: carelessPose(seed, about.turnDeg ?? 0, under.length > 0 ? 0.3 : 1),
       blurPx: about.blur ? 9 : 0,
       exposure: about.dark ? 0.1 : 1,
     };
@@ -294,10 +295,10 @@ export function openPlant(options: PlantOptions): Plant {
 }
 
 /** Nobody lays paper straight: a few millimetres, a degree or two. */
-function carelessPose(seed: string, turnDeg: number): PlatenPose {
+function carelessPose(seed: string, turnDeg: number, care: number): PlatenPose {
   const hash = createHash('sha256').update(seed).digest();
   const part = (i: number) => (hash.readUInt16BE(i) / 65_535) * 2 - 1;
-  return { xMm: part(0) * 6, yMm: part(2) * 5, thetaDeg: turnDeg + part(4) * 1.8 };
+  return { xMm: part(0) * 6 * care, yMm: part(2) * 5 * care, thetaDeg: turnDeg + part(4) * 1.8 * care };
 }
 
 /** What the panel asks of the line. Up again with nothing else said, it is as it should be. */

@@ -103,6 +103,13 @@ async function compare(parts: ServerParts, pool: PaperPool, i: Uncompared): Prom
   const place = item?.place
     ? { xMm: item.place.xMm, yMm: item.place.yMm, toleranceMm: item.place.tolMm }
     : undefined;
+  if (item?.seam) {
+    const fan = { approved, sheets: item.seam.length, zones };
+    const yMm = item.place?.yMm ?? (page.heightPx * 25.4) / 200 / 2;
+    const sealed = { before, specimen, place: { yMm, toleranceMm: item.place?.tolMm ?? 10 } };
+    const first = await pool.fan({ ...fan, photo: before });
+    return joined(first, await pool.fan({ ...fan, photo: after, sealed }), i.page);
+  }
   const first = await pool.before({ approved, photo: before, zones });
   const second = await pool.after({
     approved,

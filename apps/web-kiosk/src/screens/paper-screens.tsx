@@ -20,16 +20,21 @@ export function PlacePaperScreen(props: { screen: ScreenOf<'placePaper'> }): Rea
   const text = useT();
   const language = useLanguage();
   const { send, isBusy } = useMachine();
-  const { authorization, page, copy, k, hint } = props.screen;
+  const { authorization, page, copy, k, hint, seam, shown } = props.screen;
   const job = useJob(authorization);
+  const say = seam
+    ? text('place.saySeam', { pages: seam.map((p) => p + 1).join(text('place.join')), first: page + 1 })
+    : shown
+      ? text('place.sayShown', { page: page + 1, ...shown })
+      : text(copy > 0 ? 'place.sayCopy' : 'place.say', { page: page + 1, copy: copy + 1 });
   const words = hintWords(hint, language);
   const approved = job?.pageDigests?.[page];
   return (
     <StepScreen
       name="placePaper"
       step={2}
-      occasion={`${k}`}
-      say={text(copy > 0 ? 'place.sayCopy' : 'place.say', { page: page + 1, copy: copy + 1 })}
+      occasion={`${k}/${page}`}
+      say={say}
       picture={<LiveView src={kioskHttp.live} alt={text('place.live')} outline="paper" />}
       aside={<LeaveBar job={job} canEnd />}
       action={

@@ -50,6 +50,7 @@ function cover(story: PackStory, verdict: Verdict): ReportPage {
           ['批准时间', story.approvedAt === null ? '没有批准' : beijingTime(story.approvedAt)],
           ['印章', story.seals.join('、')],
           ['盖章', `批准 ${story.granted} 次，盖了 ${story.impressions.length} 次`],
+          ...seamsRow(story),
         ],
       },
       { kind: 'heading', text: '出具时的自检' },
@@ -64,6 +65,13 @@ function cover(story: PackStory, verdict: Verdict): ReportPage {
       },
     ],
   };
+}
+
+/** Seals across the seam have a count of their own (F5). */
+function seamsRow({ seamsGranted, impressions }: PackStory): [string, string][] {
+  if (seamsGranted === 0) return [];
+  const made = impressions.filter((i) => i.seam).length;
+  return [['其中骑缝章', `批准 ${seamsGranted} 次，盖了 ${made} 次`]];
 }
 
 function rostersOf({ files }: Pack): { roster: Roster; digest: string; isLogged: boolean }[] {
@@ -213,7 +221,9 @@ function impressionPage(i: StoryImpression, n: number, story: PackStory): Report
         kind: 'facts',
         rows: [
           ['印章', i.seal],
-          ['页', `第 ${i.page + 1} 页`],
+          i.seam
+            ? ['骑缝章', `骑第 ${i.seam.map((p) => p + 1).join('、')} 页，盖在摊开的右边上`]
+            : ['页', `第 ${i.page + 1} 页`],
           ['时间', i.executedAt === null ? '没有记录' : beijingTime(i.executedAt)],
           ['到场盖章人', stamper ? stamper.name : '没有记录'],
           [

@@ -59,7 +59,7 @@ it('a fan is compared by its first sheet and its edges, and after the press by t
   expect(good.verdict).toBe('match');
   expect(good.edgesMm?.map(Math.round)).toEqual([10, 20]);
   const xMm = seamCentreMm(size.widthMm, [10, 20], villageCommittee.diameterMm) ?? 0;
-  const place = { xMm, yMm: 65, toleranceMm: 8 };
+  const place = { yMm: 65, toleranceMm: 8 };
   const after = async (dxMm: number) => {
     const sealed = await press(
       fan,

@@ -31,8 +31,8 @@ export interface SealedFanInput extends FanInput {
   /** The photo before the press: the edges are where they were seen without a seal over them. */
   readonly before: Uint8Array;
   readonly specimen: Specimen;
-  /** Where its centre was agreed, counted on the first sheet; it may lie beyond its edge. */
-  readonly place: PlaceMm;
+  /** At which height its centre was agreed; how far to the right follows from the edges (`seamCentreMm`). */
+  readonly place: Pick<PlaceMm, 'yMm' | 'toleranceMm'>;
 }
 
 /** What a fan shows, beside what its first sheet shows. */
@@ -147,13 +147,15 @@ function withoutTable({ seal, pageEdge }: DrawnFan, edgesMm: readonly number[]):
 
 /** Judges a fan after the press: exactly one new impression, of this seal, across every strip, where it was agreed; nothing else new. */
 export async function judgeSealedFan(input: SealedFanInput): Promise<FanVerdict> {
-  const { approved, specimen, place } = input;
+  const { approved, specimen } = input;
   const earlier = await drawnFrom(approved, input.before);
+  const edgesMm = earlier?.edges.edgesMm ?? [];
+  const xMm = seamCentreMm(pxToMm(approved.width), edgesMm, pxToMm(specimen.diameter));
+  const place: PlaceMm = { ...input.place, xMm: xMm ?? pxToMm(approved.width) };
   const r = pxToMm(specimen.diameter) / 2 + (place.toleranceMm ?? 8);
   const around: ZoneMm = { xMm: place.xMm - r, yMm: place.yMm - r, wMm: 2 * r, hMm: 2 * r };
   const { sheet, fan } = await lookAtFan(input, [...(input.zones ?? []), around]);
-  if (!fan || !earlier) return joined(sheet, [], ['SEAM_FAN']);
-  const { edgesMm } = earlier.edges;
+  if (!fan || !earlier || xMm === null) return joined(sheet, [], ['SEAM_FAN']);
   const now = withoutTable(fan, edgesMm);
   const before = shrinkField(withoutTable(earlier, edgesMm), 4);
   const { seals, strays } = findNewInk(now, [before], specimen.diameter);

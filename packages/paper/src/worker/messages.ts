@@ -63,7 +63,7 @@ export type Task =
       readonly sealed?: {
         readonly before: Uint8Array;
         readonly specimen: Uint8Array;
-        readonly place: PlaceMm;
+        readonly place: Pick<PlaceMm, 'yMm' | 'toleranceMm'>;
       };
     }
   | { readonly kind: 'detectFace'; readonly jpeg: Uint8Array };

@@ -1,5 +1,6 @@
 import { HufuError, type PlannedImpression, toHex } from '@hufu/contract';
 import type { JobContext } from './job-context.ts';
+import { laidOf } from './job-plan.ts';
 import type { PaperLook } from './look-step.ts';
 import { pageCorners } from './page-corners.ts';
 import type { ScreenHolder } from './screen.ts';
@@ -23,14 +24,14 @@ export async function askApprovers(
 ): Promise<Uint8Array> {
   const { authorization, seen, because } = of;
   const { k, page } = of.planned;
+  const laid = laidOf({ planned: of.planned, shown: undefined });
   const nonce = await context.press.use((client) => client.nonce('exception'));
   if (!nonce.ok) throw new HufuError(nonce.code, { context: nonce.context });
   const verdict = seen.look.summary;
   holder.show({
     name: 'unsure',
     authorization,
-    k,
-    page,
+    ...laid,
     verdict,
     frame: toHex(seen.frame),
     corners: pageCorners(context, authorization, page, seen),

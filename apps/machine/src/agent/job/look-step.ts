@@ -3,7 +3,7 @@ import { readKept } from '../evidence-store.ts';
 import { challengeLight, type LightProof } from '../light-challenge.ts';
 import type { BeforeLook, EarlierImpression } from '../paper-eyes.ts';
 import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
-import { earlierOnSheet, progressOf } from './job-plan.ts';
+import { earlierOnSheet, type PageToShow, progressOf } from './job-plan.ts';
 
 /** The paper as it was seen before the press. */
 export interface PaperLook {
@@ -14,29 +14,49 @@ export interface PaperLook {
   readonly light: LightProof | null;
 }
 
-/** Photographs the paper and compares it with the approved page. The frame is on disk before anything rests on it. */
+/**
+ * Photographs the paper and compares it with the approved page; a page that is only shown bears nothing yet. The frame is
+ * on disk before anything rests on it.
+ */
 export async function lookAtPaper(
   context: JobContext,
   authorization: string,
   planned: PlannedImpression,
+  shown: PageToShow | undefined,
 ): Promise<PaperLook> {
   const { jpeg } = await context.overhead.grab();
-  const { payload } = heldOf(context, authorization);
-  const page = payload.pages[planned.page];
-  if (!page) throw new HufuError('JOB_UNKNOWN');
+  const k = shown ? null : planned.k;
   const [frame, light, look] = await Promise.all([
-    context.evidence.keep({ bytes: jpeg, role: 'before', authorization, k: planned.k }),
+    context.evidence.keep({ bytes: jpeg, role: 'before', authorization, k }),
     // Beside the comparison, not after it: whichever takes longer is waited for.
     challengeLight(context.hub),
-    context.eyes.before({
-      digestHex: toHex(page.digest),
-      page: planned.page,
-      photo: jpeg,
-      zones: payload.zones.filter((z) => z.page === planned.page),
-      earlier: await earlierImpressions(context, authorization, planned),
-    }),
+    compared(context, authorization, planned, shown, jpeg),
   ]);
   return { frame, photo: jpeg, look, light };
+}
+
+async function compared(
+  context: JobContext,
+  authorization: string,
+  planned: PlannedImpression,
+  shown: PageToShow | undefined,
+  photo: Uint8Array,
+): Promise<BeforeLook> {
+  const sheet = sheetOf(context, authorization, shown?.page ?? planned.page);
+  const earlier = shown ? [] : await earlierImpressions(context, authorization, planned);
+  if (shown || !planned.seam) return context.eyes.before({ ...sheet, photo, earlier });
+  const { diameterMm } = sealOf(context, planned.seal);
+  const { place, seam } = planned;
+  return context.eyes.fan({ ...sheet, photo, earlier, sheets: seam.length, diameterMm, place });
+}
+
+/** An approved page as the eyes are asked about it. */
+function sheetOf(context: JobContext, authorization: string, page: number) {
+  const { payload } = heldOf(context, authorization);
+  const approved = payload.pages[page];
+  if (!approved) throw new HufuError('JOB_UNKNOWN');
+  const zones = payload.zones.filter((z) => z.page === page);
+  return { digestHex: toHex(approved.digest), page, zones };
 }
 
 /** What this job has already stamped on the same sheet: expected, not an alteration. */
@@ -86,25 +106,23 @@ export async function checkAfter(
   const facts = context.notebook.memory.job(authorization);
   const intent = facts.attempts.find((a) => a.intent.k === planned.k && a.intent.attempt === attempt)?.intent;
   const [beforeDigest] = intent?.before ?? [];
-  const { payload } = heldOf(context, authorization);
-  const page = payload.pages[planned.page];
-  if (!beforeDigest || !page) throw new HufuError('JOB_UNKNOWN');
+  if (!beforeDigest) throw new HufuError('JOB_UNKNOWN');
   const shot = await photographAfter(context, authorization, planned.k);
   const seal = sealOf(context, planned.seal);
-  const checked = shot
-    ? await context.eyes.after({
-        digestHex: toHex(page.digest),
-        page: planned.page,
-        before: await readKept(context.evidence, beforeDigest),
-        after: shot.jpeg,
-        specimenPng: await specimenOf(context, seal.specimen),
-        retiredPngs: await retiredSpecimens(context),
-        diameterMm: seal.diameterMm,
-        place: planned.place,
-        zones: payload.zones.filter((z) => z.page === planned.page),
-        earlier: await earlierImpressions(context, authorization, planned),
-      })
-    : undefined;
+  const of = {
+    ...sheetOf(context, authorization, planned.page),
+    before: await readKept(context.evidence, beforeDigest),
+    specimenPng: await specimenOf(context, seal.specimen),
+    diameterMm: seal.diameterMm,
+    place: planned.place,
+    earlier: await earlierImpressions(context, authorization, planned),
+  };
+  const { seam } = planned;
+  const checked = !shot
+    ? undefined
+    : seam
+      ? await context.eyes.afterFan({ ...of, photo: shot.jpeg, sheets: seam.length })
+      : await context.eyes.after({ ...of, after: shot.jpeg, retiredPngs: await retiredSpecimens(context) });
   const verdict: VerdictSummary = checked?.summary ?? {
     verdict: 'unsure',
     confidence: 0,

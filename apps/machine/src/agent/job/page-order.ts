@@ -1,7 +1,13 @@
-import { type PaperReason, type PlannedImpression, toHex, type VerdictSummary } from '@hufu/contract';
+import {
+  type PaperReason,
+  type PlannedImpression,
+  pagesToShow,
+  toHex,
+  type VerdictSummary,
+} from '@hufu/contract';
 import { checkPageOrder } from '@hufu/paper';
 import { heldOf, type JobContext } from './job-context.ts';
-import { progressOf } from './job-plan.ts';
+import { type PageToShow, progressOf } from './job-plan.ts';
 
 /** A refusal that knows which page of the document lies there. */
 export interface LaidPage {
@@ -33,10 +39,13 @@ export async function tellLaidPage(
   context: JobContext,
   authorization: string,
   planned: PlannedImpression,
+  toShow: PageToShow | undefined,
   refused: { readonly photo: Uint8Array; readonly verdict: VerdictSummary },
 ): Promise<LaidPage | undefined> {
   const { verdict, photo } = refused;
   const { payload } = heldOf(context, authorization);
+  // A fan is laid as a whole: which of its sheets lies on top the comparison itself says.
+  if (planned.seam && !toShow) return undefined;
   if (payload.pages.length < 2 || !verdict.reasons.includes('WRONG_PAGE')) return undefined;
   const pages: { digestHex: string; image: Uint8Array }[] = [];
   for (const { digest } of payload.pages) {
@@ -47,16 +56,15 @@ export async function tellLaidPage(
     pages.push({ digestHex, image });
   }
   const { page: laid, twins } = await context.eyes.whichPage({ pages, photo });
-  if (laid === null || twins[laid] === twins[planned.page]) return undefined;
+  const wanted = toShow?.page ?? planned.page;
+  if (laid === null || twins[laid] === twins[wanted]) return undefined;
   const { plan } = progressOf(payload, context.notebook.memory.job(authorization));
   const ofCopy = plan.filter((p) => p.item === planned.item && p.copy === planned.copy);
-  const done = ofCopy.filter((p) => p.k < planned.k).map((p) => p.page);
-  const reasons = orderReasons(
-    ofCopy.map((p) => p.page),
-    twins,
-    done,
-    laid,
-  );
+  const inTurn = toShow ? pagesToShow(payload, planned.copy) : ofCopy.map((p) => p.page);
+  const done = toShow
+    ? inTurn.slice(0, inTurn.indexOf(wanted))
+    : ofCopy.filter((p) => p.k < planned.k).map((p) => p.page);
+  const reasons = orderReasons(inTurn, twins, done, laid);
   const others = verdict.reasons.filter((r) => r !== 'WRONG_PAGE' || reasons.length === 0);
   return { laid, verdict: { ...verdict, reasons: [...reasons, ...others] } };
 }

@@ -156,6 +156,46 @@ describe('F65 the pages of one document, shown in turn', () => {
   });
 });
 
+describe('F5 a seal across the seam', () => {
+  it('comes after every sheet was shown, over the whole fan only, and is one impression with a record of its own', async () => {
+    const before = bench.truth().length;
+    const pages = [await bench.approvePage('first'), await bench.approvePage('second')];
+    const seal = bench.village.seals.committee;
+    const authorization = await atPaper({
+      pages,
+      impressions: [{ seal, pages: [0, 1], copies: 1, place: null, kind: 'seam' }],
+    });
+    const { id } = authorization.payload;
+    expect((await guest.state()).screen).toMatchObject({ page: 0, shown: { n: 1, of: 2 } });
+    // The pages are shown in turn; the second one does not come first.
+    await guest.hands(printout(authorization, 'none', 0, 1));
+    expect(await guest.screen('refused')).toMatchObject({ laid: 1, verdict: { reasons: ['MISSING_PAGE'] } });
+    await guest.hands(printout(authorization));
+    await guest.until((s) => s.screen.name === 'placePaper' && s.screen.page === 1);
+    await guest.hands(printout(authorization, 'none', 0, 1));
+    await guest.until((s) => s.screen.name === 'placePaper' && s.screen.seam?.length === 2);
+    expect(bench.server.records.some((r) => r.type === 'intent' && r.authorization === id)).toBe(false);
+    const digests = pages.map((p) => Buffer.from(p.digest).toString('hex'));
+    await guest.hands({ do: 'placeFan', digests: digests.slice(0, 1) });
+    expect(await guest.screen('refused')).toMatchObject({ verdict: { verdict: 'mismatch' }, seam: [0, 1] });
+    await guest.hands({ do: 'placeFan', digests });
+    // This machine confirms by itself.
+    expect(await guest.screen('result')).toMatchObject({ seam: [0, 1], left: 0 });
+    await guest.command({ do: 'next' });
+    await guest.screen('finished');
+    expect(bench.truth()).toHaveLength(before + 1);
+    await bench.server.until(() =>
+      bench.server.records.some((r) => r.type === 'finish' && r.authorization === id),
+    );
+    const shown = bench.server.records.flatMap((r) =>
+      r.type === 'event' && r.authorization === id && r.event === 'pageShown' ? [r.shown?.page] : [],
+    );
+    expect(shown).toEqual([0, 1]);
+    const intents = bench.server.records.filter((r) => r.type === 'intent' && r.authorization === id);
+    expect(intents).toHaveLength(1);
+  });
+});
+
 describe('I8 a camera that shows nothing new', () => {
   it('stops the job before anything is intended, and says so', async () => {
     const before = bench.truth().length;

@@ -13,18 +13,18 @@ import { type PaperWatch, watchPaper } from '../paper-watch.ts';
 import { type AskedBecause, askApprovers } from './ask-approvers.ts';
 import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
 import { type EndReason, endOf, finishJob } from './job-end.ts';
-import { isSameSheet, progressOf, usualPlace } from './job-plan.ts';
+import { isSameSheet, type Laid, laidOf, type PageToShow, progressOf, sealPlace } from './job-plan.ts';
 import { checkAfter, lookAtPaper, type PaperLook, takeLatePictures } from './look-step.ts';
 import { pageCorners } from './page-corners.ts';
 import { tellLaidPage } from './page-order.ts';
-import { recordPaper } from './paper-event.ts';
+import { recordPaper, recordShown } from './paper-event.ts';
 import { pressOnce, usableNow } from './press-step.ts';
 import type { ScreenHolder } from './screen.ts';
 
 /** The paper on the platen: watched, photographed, compared, pressed, checked. */
 export interface PaperDesk {
   /** Goes on with the next impression of the job, or ends it. `done` is the one whose sheet still lies there. */
-  next(done: PlannedImpression | null, hint?: string): Promise<void>;
+  next(done: Laid | null, hint?: string): Promise<void>;
   /** The paper was said to lie there: look now, without waiting for stillness. */
   lookNow(): Promise<void>;
   press(): Promise<void>;
@@ -54,6 +54,8 @@ export interface PaperDeskContext {
 /** What is being done with the paper on the platen. */
 interface OnPlaten {
   readonly planned: PlannedImpression;
+  /** A page that is only shown before that impression (F65). */
+  readonly shown: PageToShow | undefined;
   look: PaperLook | null;
   exception: SignedStatement | null;
   /** The controller's nonce that an exception must carry. */
@@ -72,17 +74,17 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   const progress = () => progressOf(heldOf(context, job()).payload, memory.job(job()));
 
   /** Goes on with the next impression, or ends the job. */
-  async function nextImpression(done: PlannedImpression | null, hint = ''): Promise<void> {
+  async function nextImpression(done: Laid | null, hint = ''): Promise<void> {
     const id = job();
     await takeLatePictures(context, id);
     const reason = endOf(context, id);
     if (reason) return end(reason);
-    const { next } = progress();
+    const { next, toShow } = progress();
     // An attempt is still open: the line to the controller has to come back first, then `resume` goes on.
     if (!next) throw new HufuError('MACHINE_NOT_RECONCILED');
-    at = { planned: next, look: null, exception: null, nonce: null };
+    at = { planned: next, shown: toShow, look: null, exception: null, nonce: null };
     watch ??= watchPaper(context.hub, { onStill, onMoved, onFault });
-    if (done && isSameSheet(done, next)) {
+    if (done && !toShow && isSameSheet(done, next)) {
       stillAt = performance.now();
       return look(false);
     }
@@ -94,9 +96,9 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
 
   function showPlacePaper(hint: string): void {
     if (!at) return;
-    const { k, page, copy } = at.planned;
-    at = { planned: at.planned, look: null, exception: null, nonce: null };
-    holder.show({ name: 'placePaper', authorization: job(), k, page, copy, hint });
+    const { planned, shown } = at;
+    at = { planned, shown, look: null, exception: null, nonce: null };
+    holder.show({ name: 'placePaper', authorization: job(), ...laidOf(at), copy: planned.copy, hint });
   }
 
   function onStill(): void {
@@ -152,16 +154,17 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
 
   /** Photographs, compares, and shows what came out. The paper is held by the eyes from before the photo on. */
   async function look(isFresh: boolean): Promise<void> {
-    const now = at;
-    const id = job();
+    const [now, id] = [at, job()];
     if (!now || !watch) return;
-    const { k, page } = now.planned;
+    const { planned, shown } = now;
+    const laid = laidOf(now);
+    const { k, page } = laid;
     if (isFresh) watch.hold();
     else await watch.holdNext();
-    holder.show({ name: 'comparing', authorization: id, k, page, progress: 0.2 });
+    holder.show({ name: 'comparing', authorization: id, ...laid, progress: 0.2 });
     let seen: PaperLook;
     try {
-      seen = await lookAtPaper(context, id, now.planned);
+      seen = await lookAtPaper(context, id, planned, shown);
     } catch (error) {
       if (!(error instanceof HufuError) || !error.code.startsWith('CAMERA')) throw error;
       context.onTrouble(error);
@@ -173,9 +176,9 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
     const frame = toHex(seen.frame);
     const corners = pageCorners(context, id, page, seen);
     const refused = { photo: seen.photo, verdict: seen.look.summary };
-    const told = await tellLaidPage(context, id, now.planned, refused);
+    const told = await tellLaidPage(context, id, planned, shown, refused);
     const verdict = told?.verdict ?? seen.look.summary;
-    const about = { authorization: id, k, frame: seen.frame, verdict };
+    const about = { authorization: id, k: shown ? null : k, frame: seen.frame, verdict };
     if (!watch.isSteady()) {
       watch.release();
       showPlacePaper('PAPER_MOVED');
@@ -194,7 +197,12 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       showPlacePaper('NO_PAPER');
       return;
     }
-    switch (verdict.verdict) {
+    if (shown && verdict.verdict === 'match') {
+      await recordShown(context, shown, about);
+      return nextImpression({ ...shown, seam: null });
+    }
+    // Nobody can overrule a doubt about a page that is only shown: it is shown again.
+    switch (shown ? 'mismatch' : verdict.verdict) {
       case 'match':
         if (heldOf(context, id).payload.remoteConfirm) await ask(now, seen, 'confirmationAsked');
         else showConfirm(now);
@@ -203,8 +211,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
         holder.show({
           name: 'refused',
           authorization: id,
-          k,
-          page,
+          ...laid,
           verdict,
           frame,
           corners,
@@ -216,7 +223,6 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
         await ask(now, seen, 'paperUnsure');
         return;
       default:
-        verdict.verdict satisfies never;
     }
   }
 
@@ -230,12 +236,13 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   }
 
   function showConfirm(now: OnPlaten): void {
-    const { k, page, seal } = now.planned;
-    if (!now.look) return;
+    const { seal } = now.planned;
+    const laid = laidOf(now);
+    if (!now.look || now.shown) return;
     const frame = toHex(now.look.frame);
     const sealName = sealOf(context, seal).name;
-    const corners = pageCorners(context, job(), page, now.look);
-    holder.show({ name: 'confirm', authorization: job(), k, page, sealName, frame, corners });
+    const corners = pageCorners(context, job(), laid.page, now.look);
+    holder.show({ name: 'confirm', authorization: job(), ...laid, sealName, frame, corners });
     const { autoConfirmMs } = context.config.policy;
     if (autoConfirmMs === null) return;
     const { version } = holder;
@@ -250,11 +257,11 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   // ---- the press
 
   async function press(): Promise<void> {
-    const now = at;
-    const id = job();
-    if (!now?.look || !watch) return;
+    const [now, id] = [at, job()];
+    if (!now?.look || !watch || now.shown) return;
+    const laid = laidOf(now);
     const { planned, look: seen, exception } = now;
-    const { k, page } = planned;
+    const { k, page } = laid;
     const verdictAt = performance.now();
     // I8: whoever calls, a press rests on a match, or on an exception for exactly this unsure frame.
     const { verdict } = seen.look.summary;
@@ -264,7 +271,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       throw new HufuError('REMOTE_CONFIRMATION_MISSING');
     unwanted = undefined;
     holder.show({ name: 'pressing', authorization: id, k });
-    await context.head.goTo(seen.look, planned.place ?? usualPlace(heldOf(context, id).payload, planned));
+    await context.head.goTo(seen.look, sealPlace(heldOf(context, id).payload, planned, seen.look));
     const steady = watch;
     const pressed = await pressOnce(context, {
       authorization: id,
@@ -294,8 +301,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       holder.show({
         name: 'result',
         authorization: id,
-        k,
-        page,
+        ...laid,
         verdict: after.verdict,
         frame,
         corners,
