@@ -154,6 +154,7 @@ export const kioskTexts = {
   'confirm.say': ['核对一致，可以盖章', 'It matches and may be stamped'],
   'confirm.count': ['第 {{n}} 次，共 {{granted}} 次', 'Impression {{n}} of {{granted}}'],
   'confirm.page': ['第 {{n}} 页', 'Page {{n}}'],
+  'confirm.seam': ['骑缝章，{{n}} 张', 'Across the seam of {{n}} sheets'],
   'confirm.press': ['盖章', 'Stamp it'],
   'confirm.keepOff': ['按下后请把手拿开', 'Keep your hands off once you press'],
   'pressing.say': ['正在盖章，请把手拿开', 'Stamping: keep your hands off'],

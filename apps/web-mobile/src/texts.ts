@@ -131,6 +131,14 @@ export const mobileTexts = {
     '点一下纸上的位置。一般盖在右下角落款和日期上。',
     'Tap the place. Usually over the signature and date, lower right.',
   ],
+  'places.seam': [
+    '盖骑缝章：用{{seal}}骑在全部 {{sheets}} 张纸的右边上',
+    'Seal across the seam: {{seal}} over the right edges of all {{sheets}} sheets',
+  ],
+  'places.seamExplain': [
+    '骑缝章另计 {{n}} 次。盖章时先逐页出示，再把纸向右摊开，露出一条条边。',
+    'It counts as {{n}} of its own. At the machine every page is shown first, then the sheets are fanned to the right.',
+  ],
   'places.tap': ['点一下放章的位置', 'Tap where the seal goes'],
   'places.marked': ['（盖 {{n}} 处）', '({{n}})'],
   'places.remove': ['这一页不盖{{seal}}', 'No {{seal}} on this page'],
@@ -145,6 +153,7 @@ export const mobileTexts = {
   ],
   'check.question': ['核对一遍', 'Check it once more'],
   'check.sign': ['没问题，签名提交', 'Sign and submit'],
+  'check.seams': ['其中骑缝章 {{n}} 次', 'Of these across the seam: {{n}}'],
   'check.pages': ['{{n}} 页', '{{n}} pages'],
   'check.seals': [
     '{{seals}}，一式 {{copies}} 份，共盖 {{n}} 次',
@@ -192,6 +201,11 @@ export const mobileTexts = {
   'fact.resolution': ['会议决议', 'Resolution'],
   'fact.material': ['材料', 'Material'],
   'fact.impressions': ['用印', 'Impressions'],
+  'fact.seam': [
+    '{{seal}}骑缝章，骑第 {{pages}} 页共 {{n}} 张的右边，{{copies}} 份',
+    '{{seal}} across the seam of pages {{pages}} ({{n}} sheets), copies: {{copies}}',
+  ],
+  'fact.everyPage': ['盖章前每一页都要给机器看', 'Every page is shown to the machine before stamping'],
   'fact.item': ['{{seal}}，第 {{pages}} 页，{{copies}} 份', '{{seal}}, page {{pages}}, copies: {{copies}}'],
   'fact.granted': ['共盖 {{n}} 次', 'Impressions: {{n}}'],
   'fact.stamper': ['盖章人', 'Stamper'],

@@ -89,6 +89,7 @@ export function anAuthorization(
     pages: r.pages,
     impressions: r.impressions,
     zones: r.zones,
+    ...(r.everyPage ? { everyPage: true as const } : {}),
     machine: village.machine.thumbprint,
     validFrom: testNow - 3_600_000,
     validTo: testNow + 23 * 3_600_000,

@@ -126,6 +126,7 @@ export function authorizationOf(
     pages: request.pages,
     impressions: request.impressions,
     zones: request.zones,
+    ...(request.everyPage ? { everyPage: true as const } : {}),
     machine: null,
     validFrom: options.now - 60_000,
     validTo: options.now + options.validityMs,

@@ -14,6 +14,7 @@ import {
   type RequestScope,
 } from './facts.store.ts';
 import { machineEventAlarms } from './machine-event-alarms.ts';
+import { unshownPageAlarms } from './pages-shown.ts';
 import { type Cause, raiseAlarms } from './raise-alarm.ts';
 
 /** Looks at what happened and raises what deserves a look. Each thing is raised once, whoever notices it first. */
@@ -72,7 +73,7 @@ export function createWatch(
 
   return {
     async afterRecord(dev, record) {
-      if (!['reconciliation', 'outcome', 'event', 'finish'].includes(record.type)) return;
+      if (!['reconciliation', 'intent', 'outcome', 'event', 'finish'].includes(record.type)) return;
       await raise(async (work) => {
         const machine = await findMachine(work.tx, dev);
         if (!machine) return [];
@@ -81,6 +82,8 @@ export function createWatch(
         switch (record.type) {
           case 'reconciliation':
             return await ofMachine(work, dev, record.counters, true);
+          case 'intent':
+            return job ? await unshownPageAlarms(work.tx, machine, record, job) : [];
           case 'outcome': {
             const receipt = record.receipt ? parseSigned(record.receipt) : undefined;
             const counters =

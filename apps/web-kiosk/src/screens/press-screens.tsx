@@ -19,7 +19,7 @@ type ScreenOf<N extends KioskScreen['name']> = Extract<KioskScreen, { name: N }>
 export function ConfirmScreen(props: { screen: ScreenOf<'confirm'> }): ReactNode {
   const text = useT();
   const { send, isBusy } = useMachine();
-  const { authorization, k, page, sealName, frame } = props.screen;
+  const { authorization, k, page, sealName, frame, seam } = props.screen;
   const job = useJob(authorization);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   return (
@@ -78,7 +78,7 @@ export function ConfirmScreen(props: { screen: ScreenOf<'confirm'> }): ReactNode
         <dd>{job?.approverNames.join(text('list.and'))}</dd>
         <dt>{text('confirm.which')}</dt>
         <dd>
-          {text('confirm.page', { n: page + 1 })}
+          {seam ? text('confirm.seam', { n: seam.length }) : text('confirm.page', { n: page + 1 })}
           {' · '}
           {text('confirm.count', { n: k + 1, granted: job?.granted ?? k + 1 })}
         </dd>

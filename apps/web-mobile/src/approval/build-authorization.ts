@@ -57,6 +57,7 @@ export function buildAuthorization(
     pages: request.pages,
     impressions: request.impressions,
     zones: request.zones,
+    ...(request.everyPage ? { everyPage: true as const } : {}),
     machine: reason === undefined ? null : machineOf(request.impressions, roster),
     validFrom: terms.now,
     validTo: terms.now + validityMs,

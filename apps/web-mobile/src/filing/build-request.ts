@@ -6,7 +6,7 @@ import {
   type PageView,
   type SealUseRequest,
 } from '@hufu/contract';
-import type { Draft } from './draft.ts';
+import { type Draft, pageSizeMm, seamsOf } from './draft.ts';
 import { fenOf } from './missing.ts';
 
 /** How far from the agreed centre an impression may stand. */
@@ -35,6 +35,18 @@ export function buildRequest(
       copies: draft.copies,
       place: { page, xMm, yMm, tolMm },
     }));
+  const seams = seamsOf(draft, pages);
+  const [seal] = draft.seals;
+  for (const [i, joined] of seams.entries()) {
+    const [page = 0] = joined;
+    const first = pages[page];
+    if (!first || seal === undefined) continue;
+    const { w, h } = pageSizeMm(first);
+    // A sheet that two seams share bears them at different heights.
+    const yMm = Math.round(h * (seams.length === 1 ? 0.5 : i % 2 === 0 ? 0.35 : 0.65));
+    const place = { page, xMm: Math.round(w), yMm, tolMm };
+    impressions.push({ seal, pages: joined, copies: draft.copies, place, kind: 'seam' });
+  }
   return {
     type: 'request',
     v: 1,
@@ -59,6 +71,7 @@ export function buildRequest(
     })),
     impressions,
     zones: matter.zones.filter((z) => z.page < pages.length),
+    ...(matter.everyPage && pages.length > 1 ? { everyPage: true as const } : {}),
     counterparty: draft.counterparty.trim(),
     amountFen: fenOf(draft.amountYuan) ?? null,
     resolution: draft.resolution.trim(),

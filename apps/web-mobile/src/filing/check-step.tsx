@@ -12,7 +12,7 @@ import { SignPanel } from '../sign/sign-panel.tsx';
 import { type SigningKeys, useSigningKeys } from '../sign/signing-keys.ts';
 import { useT } from '../texts.ts';
 import { buildRequest } from './build-request.ts';
-import { impressionsOf } from './draft.ts';
+import { impressionsOf, seamsOf } from './draft.ts';
 import { fenOf } from './missing.ts';
 import type { StepProps } from './step-props.ts';
 
@@ -52,6 +52,7 @@ export function CheckStep(props: StepProps): ReactNode {
     toastDelivery(delivery, text);
     props.onFiled(delivery);
   };
+  const seams = seamsOf(draft, pages).length;
   const stamper = form.stampers.find((s) => s.id === draft.stamper)?.name ?? '';
   return (
     <div className="m-question">
@@ -75,8 +76,11 @@ export function CheckStep(props: StepProps): ReactNode {
               .map((id) => form.seals.find((s) => s.id === id)?.name ?? id)
               .join(text('join.comma')),
             copies: draft.copies,
-            n: impressionsOf(draft),
+            n: impressionsOf(draft, pages),
           })}
+          {seams > 0 ? (
+            <span className="m-line">{text('check.seams', { n: seams * draft.copies })}</span>
+          ) : null}
         </Fact>
         <Fact name={text('fact.stamper')}>{stamper}</Fact>
         <Fact name={text('check.approver')}>

@@ -74,7 +74,7 @@ describe('a draft', () => {
     const [right, left] = draft.marks;
     expect(right && right.xMm > 105 && right.yMm > 200).toBe(true);
     expect(right && left && right.xMm - left.xMm > 42).toBe(true);
-    expect(impressionsOf({ ...draft, copies: 3 })).toBe(6);
+    expect(impressionsOf({ ...draft, copies: 3 }, pages)).toBe(6);
   });
 
   it('keeps a mark that somebody placed, and moves it on the next tap', () => {
@@ -169,6 +169,33 @@ describe('buildRequest', () => {
     expect(request.zones).toHaveLength(1);
     expect(request.applicant).toEqual({ person: id(12), name: '王建国', phone: '' });
     expect(buildRequest({ ...draft, isNamesake: true }, input).applicant.person).toBeNull();
+  });
+
+  it('F5 adds a seal across the seam of all sheets with a count of its own, and has every page shown where the matter says so', () => {
+    const marks = [{ seal: id(5), page: 1, xMm: 60, yMm: 10 }];
+    const draft = { ...newDraft(id(100), null), seals: [id(5)], copies: 2, marks, isSeamed: true };
+    const pages: PageView[] = [a4, a4, a4];
+    const input = {
+      village: id(1),
+      filer: id(9),
+      stamper: id(9),
+      matter: { ...matter, everyPage: true },
+      pages,
+      applicantPerson: null,
+      now: 5,
+    };
+    const request = buildRequest(draft, input);
+    expect(request.impressions[1]).toMatchObject({
+      kind: 'seam',
+      pages: [0, 1, 2],
+      place: { page: 0, xMm: 210 },
+    });
+    expect(request.everyPage).toBe(true);
+    expect(impressionsOf(draft, pages)).toBe(4);
+    // One sheet has no seam, and one page needs no order.
+    const single = buildRequest({ ...draft, marks: [] }, { ...input, pages: [a4] });
+    expect(single.impressions).toEqual([]);
+    expect(single.everyPage).toBeUndefined();
   });
 });
 

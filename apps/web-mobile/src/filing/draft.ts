@@ -1,4 +1,4 @@
-import type { DocumentView, MatterView, PageView, SealView } from '@hufu/contract';
+import { type DocumentView, type MatterView, type PageView, type SealView, seamsOver } from '@hufu/contract';
 
 /** Where the centre of one seal goes on one page, in millimetres. */
 export interface Mark {
@@ -28,6 +28,8 @@ export interface Draft {
   readonly seals: readonly string[];
   readonly copies: number;
   readonly marks: readonly Mark[];
+  /** A seal across the seam of all sheets (骑缝章), with the first of the seals. Absent in drafts of earlier versions. */
+  readonly isSeamed?: boolean;
   readonly stamper: string | null;
   readonly replaces: string | null;
 }
@@ -136,9 +138,14 @@ export function removeMark(draft: Draft, seal: string, page: number): Draft {
   return { ...draft, marks: draft.marks.filter((m) => m.seal !== seal || m.page !== page) };
 }
 
+/** The pages that each seal across the seam joins; none where none is wanted, or there is one sheet. */
+export function seamsOf(draft: Draft, pages: readonly PageView[]): number[][] {
+  return draft.isSeamed && draft.seals.length > 0 ? seamsOver(pages) : [];
+}
+
 /** How many impressions it asks for. */
-export function impressionsOf(draft: Draft): number {
-  return draft.marks.length * draft.copies;
+export function impressionsOf(draft: Draft, pages: readonly PageView[]): number {
+  return (draft.marks.length + seamsOf(draft, pages).length) * draft.copies;
 }
 
 function round(mm: number): number {

@@ -1,5 +1,5 @@
 import type { MatterView, PageView } from '@hufu/contract';
-import type { Draft, FilingStep } from './draft.ts';
+import { type Draft, type FilingStep, seamsOf } from './draft.ts';
 
 /** What a step still lacks, as a key of the catalogue. */
 export type Missing =
@@ -42,7 +42,7 @@ export function missingIn(
     case 'seals':
       return draft.seals.length === 0 ? 'missing.seals' : null;
     case 'places':
-      if (draft.marks.length > maxMarks) return 'missing.tooMany';
+      if (draft.marks.length + seamsOf(draft, pages).length > maxMarks) return 'missing.tooMany';
       return draft.seals.every((s) => draft.marks.some((m) => m.seal === s)) && draft.marks.length > 0
         ? null
         : 'missing.places';

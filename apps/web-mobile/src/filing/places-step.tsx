@@ -2,7 +2,7 @@ import { imageShelf, PageImage } from '@hufu/ui';
 import { type MouseEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { blobsOf } from '../session/api.ts';
 import { useT } from '../texts.ts';
-import { impressionsOf, pageSizeMm, placeMark, removeMark } from './draft.ts';
+import { impressionsOf, pageSizeMm, placeMark, removeMark, seamsOf } from './draft.ts';
 import type { StepProps } from './step-props.ts';
 
 /** Where each seal goes: a tap on the page puts it there. */
@@ -14,6 +14,7 @@ export function PlacesStep({ draft, change, form, pages }: StepProps): ReactNode
   const lastMarked = draft.marks.at(-1)?.page ?? 0;
   const [at, setAt] = useState(lastMarked);
   const page = pages[at];
+  const sheets = pages.filter((p) => p.side === 'front').length;
   const chosen = form.seals.find((s) => s.id === seal);
   const put = (e: MouseEvent<HTMLButtonElement>) => {
     if (!page || !seal) return;
@@ -107,8 +108,33 @@ export function PlacesStep({ draft, change, form, pages }: StepProps): ReactNode
           {text('places.remove', { seal: chosen.name })}
         </button>
       ) : null}
+      {sheets > 1 ? (
+        <label className="m-check">
+          <input
+            type="checkbox"
+            data-testid="seam"
+            checked={draft.isSeamed ?? false}
+            onChange={(e) => change((d) => ({ ...d, isSeamed: e.target.checked }))}
+          />
+          <span>
+            {text('places.seam', {
+              sheets,
+              seal: form.seals.find((s) => s.id === draft.seals[0])?.name ?? '',
+            })}
+          </span>
+        </label>
+      ) : null}
+      {draft.isSeamed && sheets > 1 ? (
+        <p className="m-soft">
+          {text('places.seamExplain', { n: seamsOf(draft, pages).length * draft.copies })}
+        </p>
+      ) : null}
       <p data-testid="impression-count">
-        {text('places.count', { marks: draft.marks.length, copies: draft.copies, n: impressionsOf(draft) })}
+        {text('places.count', {
+          marks: draft.marks.length,
+          copies: draft.copies,
+          n: impressionsOf(draft, pages),
+        })}
       </p>
     </div>
   );

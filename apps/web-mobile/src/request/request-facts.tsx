@@ -47,14 +47,16 @@ export function RequestFacts(props: {
           {request
             ? request.impressions.map((item, i) => (
                 <span key={i} className="m-line">
-                  {text('fact.item', {
+                  {text(item.kind === 'seam' ? 'fact.seam' : 'fact.item', {
                     seal: sealName(item.seal),
                     pages: item.pages.map((p) => p + 1).join(text('join.comma')),
                     copies: item.copies,
+                    n: item.pages.length,
                   })}
                 </span>
               ))
             : text('fact.granted', { n: detail.granted })}
+          {request?.everyPage ? <span className="m-line">{text('fact.everyPage')}</span> : null}
         </Fact>
         <Fact name={text('fact.stamper')}>{stamper}</Fact>
         <Fact name={text('fact.filer')}>

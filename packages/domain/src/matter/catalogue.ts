@@ -67,6 +67,7 @@ export const startingCatalogue: readonly Matter[] = [
     legalBasis: assembly,
     requiredMaterial: ['合同全文', '村民代表会议决议', '招投标或询价记录'],
     seals: ['villageCommitteeSeal', 'cooperativeSeal'],
+    everyPage: true,
     ...major,
   }),
   matter('collective-loan', '集体借款、担保', 'Loan or guarantee of the collective', {
