@@ -66,7 +66,7 @@ export interface PaperEyes extends AsyncDisposable {
     readonly zones: readonly BoxMm[];
     readonly earlier: readonly EarlierImpression[];
   }): Promise<AfterLook>;
-  /** The fan before the press: its first sheet as any page, and as many edges as there must be. */
+  /** The fan before the press: its first sheet like every page, and as many edges as there must be. */
   fan(look: FanLook): Promise<BeforeLook>;
   /** The fan after the press: one impression, across every strip. */
   afterFan(

@@ -38,7 +38,7 @@ it('exports the register with the columns of the paper one, texts as texts', asy
   const book = new ExcelJS.Workbook();
   await book.xlsx.load(await reply.arrayBuffer());
   const [sheet] = book.worksheets;
-  const values = (n: number) => Array.from({ length: 14 }, (_, i) => sheet?.getRow(n).getCell(i + 1).value);
+  const values = (n: number) => Array.from({ length: 15 }, (_, i) => sheet?.getRow(n).getCell(i + 1).value);
   expect(values(1)).toEqual(
     expect.arrayContaining([
       '编号',

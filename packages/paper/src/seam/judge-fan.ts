@@ -68,7 +68,7 @@ function drawFan(page: PreparedPage, photo: Rgb, mapping: Mapping): DrawnFan {
   return { x0, pageEdge, seal: plainSealInk(red, green, blue), edges };
 }
 
-/** The first sheet as any page, and what is seen beside it; the place in the photo is sought once. */
+/** The first sheet like every page, and what is seen beside it; the place in the photo is sought once. */
 async function lookAtFan(
   input: FanInput,
   zones: readonly ZoneMm[],
@@ -102,7 +102,7 @@ function joined(sheet: Verdict, faults: readonly PaperReason[], doubts: readonly
 }
 
 /**
- * Looks at a fan before the press: the first sheet is compared as any page, and of the others it is told how many jut out
+ * Looks at a fan before the press: the first sheet is compared like every page, and of the others it is told how many jut out
  * and how far. Which pages they are no strip of margin can tell: they were shown one by one before.
  */
 export async function judgeFan(input: FanInput): Promise<FanVerdict> {

@@ -1,7 +1,6 @@
 import type { Authorization, ErrorCode, Roster } from '@hufu/contract';
 import {
   anAuthorization,
-  aPage,
   askingMachine,
   aVillage,
   derivedBytes,
@@ -188,16 +187,6 @@ describe('an authorization', () => {
       'a seal across the seam of a single sheet',
       'AUTHORIZATION_INCONSISTENT',
       () => ({ signed: approved({ impressions: [{ ...oneItem, kind: 'seam' }] }) }),
-    ],
-    [
-      'a seal across the seam that leaves out a sheet between',
-      'AUTHORIZATION_INCONSISTENT',
-      () => ({
-        signed: approved({
-          pages: [aPage('1'), aPage('2'), aPage('3')],
-          impressions: [{ ...oneItem, kind: 'seam', pages: [0, 2], place: null }],
-        }),
-      }),
     ],
     [
       'a permitted zone on no page',
