@@ -3,7 +3,7 @@ import { type Gray, mmToPx, pxToMm } from '../image/raster.ts';
 import { median } from '../registration/correlate.ts';
 
 /** Brightness of paper and table beside a page, over all its rows. */
-export interface Beside {
+interface Beside {
   readonly plane: Gray;
   /** Column of the plane at which the page ends. */
   readonly pageEdge: number;

@@ -16,7 +16,7 @@ import { type FanEdges, fanTrouble, findFanEdges } from './fan-edges.ts';
 import { judgeSeamBands, type SeamVerdict } from './judge-seam.ts';
 
 /** Sheets fanned out for a seal across the seam (骑缝章); of the first one its whole page is seen, of the others a strip. */
-export interface FanInput {
+interface FanInput {
   /** The page of the sheet on top. */
   readonly approved: PreparedPage;
   readonly photo: Uint8Array;
@@ -27,7 +27,7 @@ export interface FanInput {
 }
 
 /** The fan after the press. */
-export interface SealedFanInput extends FanInput {
+interface SealedFanInput extends FanInput {
   /** The photo before the press: the edges are where they were seen without a seal over them. */
   readonly before: Uint8Array;
   readonly specimen: Specimen;

@@ -155,6 +155,7 @@ function foldAuthorization(
       page: p.page,
       seal: p.seal,
       place: p.place,
+      seam: p.seam,
       state: 'open',
       attempt: 0,
       at: null,
