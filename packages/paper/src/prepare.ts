@@ -8,7 +8,7 @@ import { plainSealInk } from './ink/seal-ink.ts';
 import { type Features, findFeatures } from './registration/features.ts';
 
 /** Rises with every change of what is prepared or how: figures of another version would be compared with nothing. */
-export const REFERENCE_VERSION = 2;
+export const REFERENCE_VERSION = 3;
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
 export interface PreparedPage {
@@ -46,7 +46,7 @@ function inkModel(gray: Gray, paper: Field): InkModel {
     const out = new Uint8Array(width * height);
     const read = (y: number, line: Float32Array, at: number) =>
       line.set(ink.data.subarray(y * width, y * width + width), at);
-    const write = (y: number, row: Float64Array) => {
+    const write = (y: number, row: Float32Array) => {
       for (let x = 0, p = y * width; x < width; x++, p++)
         out[p] = Math.max(0, Math.min(250, (row[x] ?? 0) * 250 + 0.5));
     };

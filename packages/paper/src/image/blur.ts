@@ -1,3 +1,5 @@
+import { kernels } from '../kernels/kernels.ts';
+import { floatsAt, intsAt, leaving, putFloats, room } from '../kernels/room.ts';
 import type { Field } from './raster.ts';
 
 /** Mean over a (2r+1)-wide window along one row; edges repeat. */
@@ -64,92 +66,12 @@ export function boxBlur({ width, height, data }: Field, r: number): Field {
   return boxBlurInPlace({ width, height, data: data.slice() }, r);
 }
 
-/** Taps on each side for which the sums are written out: loops over so few cost more than the sums. */
-const TAPS = 5;
-
-/** One half of a normalised kernel, the middle first; at least `TAPS` on each side, though the outer ones be nothing. */
-interface HalfKernel {
-  readonly radius: number;
-  readonly weights: Float64Array;
-  readonly k0: number;
-  readonly k1: number;
-  readonly k2: number;
-  readonly k3: number;
-  readonly k4: number;
-  readonly k5: number;
-}
-
-function halfKernel(sigma: number): HalfKernel {
+/** One half of a normalised kernel, the middle first. */
+function halfKernel(sigma: number): Float32Array {
   const r = Math.max(1, Math.ceil(sigma * 2.6));
-  const half = Float64Array.from({ length: r + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
+  const half = Array.from({ length: r + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
   const total = half.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
-  const weights = new Float64Array(Math.max(TAPS, r) + 1);
-  weights.set(half.map((k) => k / total));
-  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0, k4 = 0, k5 = 0] = weights;
-  return { radius: weights.length - 1, weights, k0, k1, k2, k3, k4, k5 };
-}
-
-/** Weighted sums of `width` pixels of a line that has as many more on each side as the kernel has taps. */
-function blurLine(
-  line: Float32Array,
-  kernel: HalfKernel,
-  width: number,
-  out: Float32Array,
-  to: number,
-): void {
-  const { radius: r, weights, k0, k1, k2, k3, k4, k5 } = kernel;
-  for (let x = 0, p = r; x < width; x++, p++) {
-    out[to + x] =
-      k0 * (line[p] ?? 0) +
-      k1 * ((line[p - 1] ?? 0) + (line[p + 1] ?? 0)) +
-      k2 * ((line[p - 2] ?? 0) + (line[p + 2] ?? 0)) +
-      k3 * ((line[p - 3] ?? 0) + (line[p + 3] ?? 0)) +
-      k4 * ((line[p - 4] ?? 0) + (line[p + 4] ?? 0)) +
-      k5 * ((line[p - 5] ?? 0) + (line[p + 5] ?? 0));
-  }
-  for (let i = TAPS + 1; i <= r; i++) {
-    const k = weights[i] ?? 0;
-    for (let x = 0, p = r - i, q = r + i; x < width; x++, p++, q++)
-      out[to + x] = (out[to + x] ?? 0) + k * ((line[p] ?? 0) + (line[q] ?? 0));
-  }
-}
-
-/** Weighted sums down the columns: `rows` tells where each of the rows begins in the ring, from the topmost on. */
-function blurColumns(
-  ring: Float32Array,
-  rows: Int32Array,
-  kernel: HalfKernel,
-  width: number,
-  sums: Float64Array,
-): void {
-  const { radius: r, weights, k0, k1, k2, k3, k4, k5 } = kernel;
-  const m = rows[r] ?? 0;
-  const a1 = rows[r - 1] ?? 0;
-  const b1 = rows[r + 1] ?? 0;
-  const a2 = rows[r - 2] ?? 0;
-  const b2 = rows[r + 2] ?? 0;
-  const a3 = rows[r - 3] ?? 0;
-  const b3 = rows[r + 3] ?? 0;
-  const a4 = rows[r - 4] ?? 0;
-  const b4 = rows[r + 4] ?? 0;
-  const a5 = rows[r - 5] ?? 0;
-  const b5 = rows[r + 5] ?? 0;
-  for (let x = 0; x < width; x++) {
-    sums[x] =
-      k0 * (ring[m + x] ?? 0) +
-      k1 * ((ring[a1 + x] ?? 0) + (ring[b1 + x] ?? 0)) +
-      k2 * ((ring[a2 + x] ?? 0) + (ring[b2 + x] ?? 0)) +
-      k3 * ((ring[a3 + x] ?? 0) + (ring[b3 + x] ?? 0)) +
-      k4 * ((ring[a4 + x] ?? 0) + (ring[b4 + x] ?? 0)) +
-      k5 * ((ring[a5 + x] ?? 0) + (ring[b5 + x] ?? 0));
-  }
-  for (let i = TAPS + 1; i <= r; i++) {
-    const k = weights[i] ?? 0;
-    const above = rows[r - i] ?? 0;
-    const below = rows[r + i] ?? 0;
-    for (let x = 0; x < width; x++)
-      sums[x] = (sums[x] ?? 0) + k * ((ring[above + x] ?? 0) + (ring[below + x] ?? 0));
-  }
+  return Float32Array.from(half, (k) => k / total);
 }
 
 /** Where a blur takes its rows from and where it leaves them. */
@@ -159,32 +81,41 @@ export interface RowStream {
   /** Writes row `y` into `line` from `at` on; asked once for each row, downwards. */
   read(y: number, line: Float32Array, at: number): void;
   /** Takes the blurred row `y`; rows above `y + r` have been read by then. */
-  write(y: number, row: Float64Array): void;
+  write(y: number, row: Float32Array): void;
 }
 
 /** Gaussian blur of rows as they come, by a separable kernel; edges repeat. Meant for a sigma of a few pixels. */
 export function gaussianRows(stream: RowStream, sigma: number): void {
   const { width, height } = stream;
   const kernel = halfKernel(sigma);
-  const r = kernel.radius;
+  const r = kernel.length - 1;
   const count = 2 * r + 1;
-  const ring = new Float32Array(count * width);
-  const rows = new Int32Array(count);
+  const blurred = new Float32Array(width);
   const line = new Float32Array(width + 2 * r);
-  const sums = new Float64Array(width);
-  let read = 0;
-  for (let y = 0; y < height; y++) {
-    const last = Math.min(height - 1, y + r);
-    for (; read <= last; read++) {
-      stream.read(read, line, r);
-      line.fill(line[r] ?? 0, 0, r);
-      line.fill(line[width + r - 1] ?? 0, width + r);
-      blurLine(line, kernel, width, ring, (read % count) * width);
+  leaving(() => {
+    const weights = putFloats(kernel);
+    const lineAt = room(4 * line.length);
+    const ring = room(4 * count * width);
+    const rows = room(4 * count);
+    const out = room(4 * width);
+    let read = 0;
+    for (let y = 0; y < height; y++) {
+      const last = Math.min(height - 1, y + r);
+      for (; read <= last; read++) {
+        stream.read(read, line, r);
+        line.fill(line[r] ?? 0, 0, r);
+        line.fill(line[width + r - 1] ?? 0, width + r);
+        floatsAt(lineAt, line.length).set(line);
+        kernels.blurRow(lineAt, weights, r, width, ring + 4 * (read % count) * width);
+      }
+      const list = intsAt(rows, count);
+      for (let i = -r; i <= r; i++)
+        list[r + i] = ring + 4 * (Math.min(height - 1, Math.max(0, y + i)) % count) * width;
+      kernels.blurColumns(rows, weights, r, width, out);
+      blurred.set(floatsAt(out, width));
+      stream.write(y, blurred);
     }
-    for (let i = -r; i <= r; i++) rows[r + i] = (Math.min(height - 1, Math.max(0, y + i)) % count) * width;
-    blurColumns(ring, rows, kernel, width, sums);
-    stream.write(y, sums);
-  }
+  });
 }
 
 /** Gaussian blur into a field of its own; meant for a sigma of a few pixels. */

@@ -1,3 +1,5 @@
+import { kernels } from '../kernels/kernels.ts';
+import { bytesAt, leaving, room } from '../kernels/room.ts';
 import { borrowBytes } from './planes.ts';
 
 /** Pixels per inch of every page inside this package. */
@@ -37,14 +39,23 @@ export function pxToMm(px: number): number {
   return (px * 25.4) / PAGE_DPI;
 }
 
+/** Pixels that go through the kernels at a time: what they read and write stays in the processor's cache. */
+const AT_A_TIME = 65536;
+
 /** Brightness (BT.601 weights), what a grey printer would print. */
 export function luma(image: Rgb): Gray {
   const n = image.width * image.height;
   const out = borrowBytes(n);
-  const { data } = image;
-  for (let i = 0, j = 0; i < n; i++, j += 3) {
-    out[i] = (77 * (data[j] ?? 0) + 150 * (data[j + 1] ?? 0) + 29 * (data[j + 2] ?? 0) + 128) >> 8;
-  }
+  leaving(() => {
+    const rgb = room(3 * AT_A_TIME);
+    const gray = room(AT_A_TIME);
+    for (let at = 0; at < n; at += AT_A_TIME) {
+      const count = Math.min(AT_A_TIME, n - at);
+      bytesAt(rgb, 3 * count).set(image.data.subarray(3 * at, 3 * (at + count)));
+      kernels.lumaOf(rgb, count, gray);
+      out.set(bytesAt(gray, count), at);
+    }
+  });
   return { width: image.width, height: image.height, data: out };
 }
 
@@ -60,15 +71,19 @@ export function channel(image: Rgb, which: 0 | 1 | 2): Gray {
 function halve(image: Gray): Gray {
   const width = image.width >> 1;
   const height = image.height >> 1;
+  const stride = image.width;
   const out = borrowBytes(width * height);
-  const { data } = image;
-  for (let y = 0; y < height; y++) {
-    let p = 2 * y * image.width;
-    let q = p + image.width;
-    const end = (y + 1) * width;
-    for (let o = y * width; o < end; o++, p += 2, q += 2)
-      out[o] = ((data[p] ?? 0) + (data[p + 1] ?? 0) + (data[q] ?? 0) + (data[q + 1] ?? 0) + 2) >> 2;
-  }
+  const rows = Math.max(1, Math.floor(AT_A_TIME / Math.max(1, width)));
+  leaving(() => {
+    const from = room(2 * rows * stride);
+    const to = room(rows * width);
+    for (let y = 0; y < height; y += rows) {
+      const count = Math.min(rows, height - y);
+      bytesAt(from, 2 * count * stride).set(image.data.subarray(2 * y * stride, 2 * (y + count) * stride));
+      kernels.halveRows(from, stride, width, count, to);
+      out.set(bytesAt(to, count * width), y * width);
+    }
+  });
   return { width, height, data: out };
 }
 

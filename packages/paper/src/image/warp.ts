@@ -1,3 +1,5 @@
+import { kernels } from '../kernels/kernels.ts';
+import { bytesAt, intsAt, leaving, putBytes, room } from '../kernels/room.ts';
 import { type Homography, project } from './homography.ts';
 import { borrowBytes } from './planes.ts';
 import type { Gray, Rgb } from './raster.ts';
@@ -47,73 +49,12 @@ export function pageToPhoto(m: Mapping, x: number, y: number): [number, number] 
   return project(m.homography, x + dx, y + dy);
 }
 
+/** Positions are exact at every eighth pixel of every eighth row and linear between. */
 const STEP = 8;
-
-/** Positions are whole numbers of 1/65536 of a pixel while a run of pixels is drawn. */
+/** They are whole numbers of 1/65536 of a pixel. */
 const ONE = 65536;
-/** Ten bits of a position weigh the neighbours of a pixel. */
-const WEIGHT = 1024;
-const TO_WEIGHT = 6;
-const ROUND = 1 << 19;
 /** Farther away than this nothing of a photo lies. */
 const FAR = 16000;
-
-/** Where the runs of one row lie in a photo: their first pixel, the step to the next one, and whether all are inside. */
-interface Runs {
-  readonly count: number;
-  readonly x: Int32Array;
-  readonly y: Int32Array;
-  readonly stepX: Int32Array;
-  readonly stepY: Int32Array;
-  readonly isInside: Uint8Array;
-  /** Moves on to row `y`; rows are asked for downwards. */
-  moveTo(y: number): void;
-}
-
-/** Runs of eight pixels. Positions are exact at every eighth pixel of every eighth row and linear between. */
-function runsOf(photo: Size, shrunk: number, mapping: Mapping, width: number, factor: number): Runs {
-  const count = Math.ceil(width / STEP);
-  const line = () => ({ x: new Float32Array(count + 1), y: new Float32Array(count + 1) });
-  let [top, bottom] = [line(), line()];
-  const locate = (row: number, into: typeof top) => {
-    const pageY = (row + 0.5) * factor - 0.5;
-    for (let c = 0; c <= count; c++) {
-      const [x, y] = pageToPhoto(mapping, (c * STEP + 0.5) * factor - 0.5, pageY);
-      into.x[c] = Math.max(-FAR, Math.min(FAR, (x + 0.5) / shrunk - 0.5));
-      into.y[c] = Math.max(-FAR, Math.min(FAR, (y + 0.5) / shrunk - 0.5));
-    }
-  };
-  const ints = () => new Int32Array(count);
-  const runs = { x: ints(), y: ints(), stepX: ints(), stepY: ints(), isInside: new Uint8Array(count) };
-  const maxX = photo.width - 1.01;
-  const maxY = photo.height - 1.01;
-  const within = (x: number, y: number) => x >= 0.01 && y >= 0.01 && x <= maxX && y <= maxY;
-  return {
-    count,
-    ...runs,
-    moveTo(y) {
-      if (y % STEP === 0) {
-        [top, bottom] = [bottom, top];
-        if (y === 0) locate(0, top);
-        locate(y + STEP, bottom);
-      }
-      const t = (y % STEP) / STEP;
-      let ax = (top.x[0] ?? 0) + ((bottom.x[0] ?? 0) - (top.x[0] ?? 0)) * t;
-      let ay = (top.y[0] ?? 0) + ((bottom.y[0] ?? 0) - (top.y[0] ?? 0)) * t;
-      for (let c = 0; c < count; c++) {
-        const bx = (top.x[c + 1] ?? 0) + ((bottom.x[c + 1] ?? 0) - (top.x[c + 1] ?? 0)) * t;
-        const by = (top.y[c + 1] ?? 0) + ((bottom.y[c + 1] ?? 0) - (top.y[c + 1] ?? 0)) * t;
-        runs.x[c] = Math.round(ax * ONE);
-        runs.y[c] = Math.round(ay * ONE);
-        runs.stepX[c] = Math.round(((bx - ax) * ONE) / STEP);
-        runs.stepY[c] = Math.round(((by - ay) * ONE) / STEP);
-        runs.isInside[c] = within(ax, ay) && within(bx, by) ? 1 : 0;
-        ax = bx;
-        ay = by;
-      }
-    },
-  };
-}
 
 /** A picture's size. */
 interface Size {
@@ -121,72 +62,42 @@ interface Size {
   readonly height: number;
 }
 
-/** Draws pixels of a run that lie inside the photo, each between its four neighbours. */
-function drawRun(
-  src: Uint8Array,
-  stride: number,
-  out: Uint8Array,
-  from: number,
-  to: number,
-  x: number,
-  y: number,
-  stepX: number,
-  stepY: number,
-): void {
-  let px = x | 0;
-  let py = y | 0;
-  for (let o = from; o < to; o++) {
-    const fx = (px >> TO_WEIGHT) & (WEIGHT - 1);
-    const fy = (py >> TO_WEIGHT) & (WEIGHT - 1);
-    const p = (Math.imul(py >> 16, stride) + (px >> 16)) | 0;
-    const q = (p + stride) | 0;
-    const a = Math.imul(src[p] ?? 0, WEIGHT - fx) + Math.imul(src[p + 1] ?? 0, fx);
-    const b = Math.imul(src[q] ?? 0, WEIGHT - fx) + Math.imul(src[q + 1] ?? 0, fx);
-    out[o] = (Math.imul(a, WEIGHT - fy) + Math.imul(b, fy) + ROUND) >> 20;
-    px = (px + stepX) | 0;
-    py = (py + stepY) | 0;
-  }
+/** Where the places of a row lie in the photo: addresses of their x and y. */
+interface Line {
+  readonly x: number;
+  readonly y: number;
 }
 
-/** How a drawing takes what lies in the photo and what does not. */
-interface Brush {
-  /** Draws the pixels `from`..`to` of the page; the first lies at (x, y), each next one a step on. */
-  run(from: number, to: number, x: number, y: number, stepX: number, stepY: number): void;
-  /** A pixel of the page that lies outside the photo. */
-  outside(at: number): void;
-}
+/** What draws a strip of eight rows: where its first row lies in the photo and the one below it, and how many there are. */
+type DrawStrip = (top: Line, bottom: Line, runs: number, row: number, rows: number) => void;
 
-/** Goes over the page row by row, in runs of eight pixels, one by one only where a run may leave the photo. */
-function paint(
-  photo: Size,
-  shrunk: number,
-  mapping: Mapping,
-  { width, height }: Size,
-  factor: number,
-  brush: Brush,
-): void {
-  const maxX = (photo.width - 1.001) * ONE;
-  const maxY = (photo.height - 1.001) * ONE;
-  const runs = runsOf(photo, shrunk, mapping, width, factor);
-  for (let y = 0; y < height; y++) {
-    runs.moveTo(y);
-    for (let c = 0; c < runs.count; c++) {
-      let px = runs.x[c] ?? 0;
-      let py = runs.y[c] ?? 0;
-      const sx = runs.stepX[c] ?? 0;
-      const sy = runs.stepY[c] ?? 0;
-      const at = y * width + c * STEP;
-      const end = y * width + Math.min(width, c * STEP + STEP);
-      if (runs.isInside[c] === 1) {
-        brush.run(at, end, px, py, sx, sy);
-        continue;
-      }
-      for (let o = at; o < end; o++, px += sx, py += sy) {
-        if (px < 0 || py < 0 || px > maxX || py > maxY) brush.outside(o);
-        else brush.run(o, o + 1, px, py, 0, 0);
-      }
+/** Goes over the page in strips of eight rows. */
+function strips(mapping: Mapping, shrunk: number, { width, height }: Size, factor: number, draw: DrawStrip) {
+  const runs = Math.ceil(width / STEP);
+  const line = (): Line => ({ x: room(4 * (runs + 1)), y: room(4 * (runs + 1)) });
+  const whole = (v: number) => Math.round(Math.max(-FAR, Math.min(FAR, (v + 0.5) / shrunk - 0.5)) * ONE);
+  const locate = (row: number, into: Line) => {
+    const xs = intsAt(into.x, runs + 1);
+    const ys = intsAt(into.y, runs + 1);
+    const pageY = (row + 0.5) * factor - 0.5;
+    for (let c = 0; c <= runs; c++) {
+      const [x, y] = pageToPhoto(mapping, (c * STEP + 0.5) * factor - 0.5, pageY);
+      xs[c] = whole(x);
+      ys[c] = whole(y);
     }
+  };
+  let [top, bottom] = [line(), line()];
+  locate(0, bottom);
+  for (let y = 0; y < height; y += STEP) {
+    [top, bottom] = [bottom, top];
+    locate(y + STEP, bottom);
+    draw(top, bottom, runs, y, Math.min(STEP, height - y));
   }
+}
+
+/** The last place in a photo that has a neighbour to its right, or below it. */
+function lastOf(pixels: number): number {
+  return (pixels - 1.001) * ONE;
 }
 
 /** Size of the page drawn at `1/factor`. */
@@ -208,56 +119,18 @@ export function warpPage(
   fill = 0,
 ): { readonly image: Gray } {
   const size = sizeAt(pageWidth, pageHeight, factor);
-  const out = borrowBytes(size.width * size.height);
-  const { data, width: stride } = photo;
-  paint(photo, shrunk, mapping, size, factor, {
-    run: (from, to, x, y, stepX, stepY) => drawRun(data, stride, out, from, to, x, y, stepX, stepY),
-    outside: (at) => {
-      out[at] = fill;
-    },
+  const { width } = size;
+  const out = borrowBytes(width * size.height);
+  const [maxX, maxY] = [lastOf(photo.width), lastOf(photo.height)];
+  leaving(() => {
+    const from = putBytes(photo.data);
+    const to = room(STEP * width);
+    strips(mapping, shrunk, size, factor, (a, b, runs, y, rows) => {
+      kernels.drawRows(from, photo.width, maxX, maxY, a.x, a.y, b.x, b.y, runs, width, rows, fill, to);
+      out.set(bytesAt(to, rows * width), y * width);
+    });
   });
   return { image: { ...size, data: out } };
-}
-
-/** Weighs one channel of four neighbours: the upper two from `p` on, the lower two from `q` on. */
-function between(src: Uint8Array, p: number, q: number, fx: number, fy: number): number {
-  const a = Math.imul(src[p] ?? 0, WEIGHT - fx) + Math.imul(src[p + 3] ?? 0, fx);
-  const b = Math.imul(src[q] ?? 0, WEIGHT - fx) + Math.imul(src[q + 3] ?? 0, fx);
-  return (Math.imul(a, WEIGHT - fy) + Math.imul(b, fy) + ROUND) >> 20;
-}
-
-/** The same run in three channels. */
-function drawRunOfChannels(
-  src: Uint8Array,
-  stride: number,
-  planes: Planes,
-  from: number,
-  to: number,
-  x: number,
-  y: number,
-  stepX: number,
-  stepY: number,
-): void {
-  const { red, green, blue } = planes;
-  let px = x | 0;
-  let py = y | 0;
-  for (let o = from; o < to; o++) {
-    const fx = (px >> TO_WEIGHT) & (WEIGHT - 1);
-    const fy = (py >> TO_WEIGHT) & (WEIGHT - 1);
-    const p = (Math.imul(py >> 16, stride) + Math.imul(px >> 16, 3)) | 0;
-    const q = (p + stride) | 0;
-    red[o] = between(src, p, q, fx, fy);
-    green[o] = between(src, (p + 1) | 0, (q + 1) | 0, fx, fy);
-    blue[o] = between(src, (p + 2) | 0, (q + 2) | 0, fx, fy);
-    px = (px + stepX) | 0;
-    py = (py + stepY) | 0;
-  }
-}
-
-interface Planes {
-  readonly red: Uint8Array;
-  readonly green: Uint8Array;
-  readonly blue: Uint8Array;
 }
 
 /** Draws the page's three channels in one go; the photo may have been shrunk, the page is drawn at `1/factor`. */
@@ -271,20 +144,36 @@ export function warpChannels(
   fill = 0,
 ): [Gray, Gray, Gray] {
   const size = sizeAt(pageWidth, pageHeight, factor);
-  const plane = () => borrowBytes(size.width * size.height);
-  const planes: Planes = { red: plane(), green: plane(), blue: plane() };
-  const { red, green, blue } = planes;
-  const { data } = photo;
+  const { width } = size;
+  const gray = (): Gray => ({ ...size, data: borrowBytes(width * size.height) });
+  const planes: [Gray, Gray, Gray] = [gray(), gray(), gray()];
   const stride = 3 * photo.width;
-  paint(photo, shrunk, mapping, size, factor, {
-    run: (from, to, x, y, stepX, stepY) =>
-      drawRunOfChannels(data, stride, planes, from, to, x, y, stepX, stepY),
-    outside: (at) => {
-      red[at] = fill;
-      green[at] = fill;
-      blue[at] = fill;
-    },
+  const [maxX, maxY] = [lastOf(photo.width), lastOf(photo.height)];
+  const apart = STEP * width;
+  leaving(() => {
+    const from = putBytes(photo.data);
+    const to = room(3 * apart);
+    strips(mapping, shrunk, size, factor, (a, b, runs, y, rows) => {
+      kernels.drawRowsOfChannels(
+        from,
+        stride,
+        maxX,
+        maxY,
+        a.x,
+        a.y,
+        b.x,
+        b.y,
+        runs,
+        width,
+        rows,
+        fill,
+        to,
+        apart,
+      );
+      planes.forEach((plane, k) => {
+        plane.data.set(bytesAt(to + k * apart, rows * width), y * width);
+      });
+    });
   });
-  const gray = (channel: Uint8Array): Gray => ({ ...size, data: channel });
-  return [gray(red), gray(green), gray(blue)];
+  return planes;
 }

@@ -1,6 +1,8 @@
 import { boxBlur, boxBlurInPlace } from '../image/blur.ts';
 import { borrowFloats } from '../image/planes.ts';
 import type { Field, Gray } from '../image/raster.ts';
+import { kernels } from '../kernels/kernels.ts';
+import { bytesAt, floatsAt, leaving, putBytes, putFloats, room } from '../kernels/room.ts';
 
 const CELL = 8;
 
@@ -118,16 +120,24 @@ export interface InkRows {
   row(data: Uint8Array, paper: Field, y: number, out: Float32Array, at: number): void;
 }
 
+/** Brightness below which paper is not taken to be darker. */
+const DARKEST = 8;
+/** Ink is never less than this: a glare is brighter than the paper around it. */
+const LEAST = -0.2;
+
 /** Prepares for images `width` wide, over paper known for `columns` cells a row. */
 export function inkRows(width: number, columns: number): InkRows {
-  // Between which cells each column lies, and how near to the right one.
-  const left = new Int32Array(width);
-  const near = new Float32Array(width);
-  for (let x = 0; x < width; x++) {
+  const padded = (width + 3) & ~3;
+  // Which cell's middle lies left of each four columns, and how near each is to the next one.
+  const left = new Int32Array(padded / 4);
+  const near = new Float32Array(padded);
+  for (let x = 0; x < padded; x++) {
     const gx = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), columns - 1);
-    left[x] = Math.min(gx | 0, Math.max(columns - 2, 0));
-    near[x] = gx - (left[x] ?? 0);
+    const cell = Math.min(gx | 0, Math.max(columns - 2, 0));
+    if (x % 4 === 0) left[x / 4] = cell;
+    near[x] = gx - cell;
   }
+  const cells = new Uint8Array(left.buffer);
   // One cell more than there are: what lies right of the last is the last.
   const line = new Float32Array(columns + 1);
   return {
@@ -140,14 +150,16 @@ export function inkRows(width: number, columns: number): InkRows {
       for (let c = 0; c < columns; c++)
         line[c] = (paper.data[r0 + c] ?? 0) * (1 - fy) + (paper.data[r1 + c] ?? 0) * fy;
       line[columns] = line[columns - 1] ?? 0;
-      const row = y * width;
-      for (let x = 0; x < width; x++) {
-        const c = left[x] ?? 0;
-        const a = line[c] ?? 0;
-        const white = a + ((line[c + 1] ?? 0) - a) * (near[x] ?? 0);
-        const v = 1 - (data[row + x] ?? 0) / Math.max(white, 8);
-        out[at + x] = Math.max(v, -0.2);
-      }
+      leaving(() => {
+        const bytes = room(padded);
+        const to = room(4 * padded);
+        const lineAt = putFloats(line);
+        const nearAt = putFloats(near);
+        const leftAt = putBytes(cells);
+        bytesAt(bytes, width).set(data.subarray(y * width, (y + 1) * width));
+        kernels.inkRow(bytes, lineAt, leftAt, nearAt, width, DARKEST, LEAST, to);
+        out.set(floatsAt(to, width), at);
+      });
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Homography } from '../image/homography.ts';
 import { withOpenCv } from '../image/opencv.ts';
 import type { Gray } from '../image/raster.ts';
+import { kernels } from '../kernels/kernels.ts';
+import { intsAt, leaving, putBytes, room } from '../kernels/room.ts';
 
 /** Corners of an image with their binary descriptors (32 bytes each). */
 export interface Features {
@@ -39,27 +41,39 @@ export interface Match {
   readonly pairs: Float32Array;
 }
 
+/** Bits in which two corners that are taken for one may differ at most. */
+const FARTHEST = 80;
+/** Share of the second nearest's distance: print repeats its characters, so a strict one would leave too few. */
+const DISTINCT = 0.9;
+
+/** Corners of `from` and of `to` that look alike, as their indices by turns. RANSAC copes with those that are not. */
+function alike(from: Features, to: Features): number[] {
+  return leaving(() => {
+    const a = putBytes(from.descriptors);
+    const b = putBytes(to.descriptors);
+    const nearest = room(12 * from.count);
+    kernels.nearestTwo(a, from.count, b, to.count, nearest);
+    const told = intsAt(nearest, 3 * from.count);
+    const pairs: number[] = [];
+    for (let i = 0; i < from.count; i++) {
+      const [which = 0, best = 0, second = 0] = told.subarray(3 * i, 3 * i + 3);
+      if (best <= DISTINCT * second && best <= FARTHEST) pairs.push(i, which);
+    }
+    return pairs;
+  });
+}
+
 /** Matches two sets of corners; undefined when no mapping has support. RANSAC is seeded, so the answer is the same each time. */
 export function matchFeatures(from: Features, to: Features, tolerancePx: number): Promise<Match | undefined> {
   return withOpenCv((cv, keep) => {
     if (from.count < 12 || to.count < 12) return undefined;
-    const a = keep(new cv.Mat(from.count, 32, cv.CV_8UC1));
-    a.data.set(from.descriptors);
-    const b = keep(new cv.Mat(to.count, 32, cv.CV_8UC1));
-    b.data.set(to.descriptors);
-    const matcher = keep(new cv.BFMatcher(cv.NORM_HAMMING, false));
-    const pairs = keep(new cv.DMatchVectorVector());
-    matcher.knnMatch(a, b, pairs, 2);
+    const pairs = alike(from, to);
     const src: number[] = [];
     const dst: number[] = [];
-    for (let i = 0; i < pairs.size(); i++) {
-      const pair = keep(pairs.get(i));
-      if (pair.size() < 2) continue;
-      const best = pair.get(0);
-      // Print repeats its characters, so a strict ratio would leave too few; RANSAC copes with the rest.
-      if (best.distance > 0.9 * pair.get(1).distance || best.distance > 80) continue;
-      src.push(from.points[2 * best.queryIdx] ?? 0, from.points[2 * best.queryIdx + 1] ?? 0);
-      dst.push(to.points[2 * best.trainIdx] ?? 0, to.points[2 * best.trainIdx + 1] ?? 0);
+    for (let k = 0; k < pairs.length; k += 2) {
+      const [i, j] = [2 * (pairs[k] ?? 0), 2 * (pairs[k + 1] ?? 0)];
+      src.push(from.points[i] ?? 0, from.points[i + 1] ?? 0);
+      dst.push(to.points[j] ?? 0, to.points[j + 1] ?? 0);
     }
     const n = src.length / 2;
     if (n < 10) return undefined;

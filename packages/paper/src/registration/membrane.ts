@@ -1,3 +1,6 @@
+import { kernels } from '../kernels/kernels.ts';
+import { doublesAt, leaving, room } from '../kernels/room.ts';
+
 /** What is known about the shift of each node of a field: a quadratic form and its right side. */
 export interface Equations {
   readonly columns: number;
@@ -77,51 +80,47 @@ export function relax(e: Equations, stiffness: number, dx: Float32Array, dy: Flo
   sweep(e, stiffness, dx, dy);
 }
 
+/** What a node says and how it answers its neighbours, as the kernel wants it. */
+const ANSWER = 6;
+
 /** Successive over-relaxation, from what `dx` and `dy` hold. */
 function sweep(e: Equations, stiffness: number, dx: Float32Array, dy: Float32Array): void {
   const { columns, rows } = e;
-  // A frame of zeros round the nodes, so that the inner loop needs no questions at the edge.
-  const stride = columns + 2;
-  const x = new Float64Array(stride * (rows + 2));
-  const y = new Float64Array(stride * (rows + 2));
-  // Each node's 2x2 system is solved once: the solution is linear in the sum of its neighbours.
-  const solved = new Float64Array(5 * columns * rows);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const i = r * columns + c;
-      const neighbours =
-        (c > 0 ? 1 : 0) + (c < columns - 1 ? 1 : 0) + (r > 0 ? 1 : 0) + (r < rows - 1 ? 1 : 0);
-      const a = (e.xx[i] ?? 0) + neighbours * stiffness;
-      const b = e.xy[i] ?? 0;
-      const d = (e.yy[i] ?? 0) + neighbours * stiffness;
-      const det = a * d - b * b;
-      const [rx, ry] = [e.rx[i] ?? 0, e.ry[i] ?? 0];
-      const s = stiffness / det;
-      solved.set([(d * rx - b * ry) / det, (a * ry - b * rx) / det, d * s, -b * s, a * s], 5 * i);
-      x[(r + 1) * stride + c + 1] = dx[i] ?? 0;
-      y[(r + 1) * stride + c + 1] = dy[i] ?? 0;
-    }
-  }
-  for (let sweep = 0, farthest = Infinity; sweep < MOST_SWEEPS && farthest > STILL; sweep++) {
-    farthest = 0;
-    for (let r = 0, k = 0; r < rows; r++) {
-      let p = (r + 1) * stride + 1;
-      for (let c = 0; c < columns; c++, p++, k += 5) {
-        const sx = (x[p - 1] ?? 0) + (x[p + 1] ?? 0) + (x[p - stride] ?? 0) + (x[p + stride] ?? 0);
-        const sy = (y[p - 1] ?? 0) + (y[p + 1] ?? 0) + (y[p - stride] ?? 0) + (y[p + stride] ?? 0);
-        const cross = solved[k + 3] ?? 0;
-        const mx = (solved[k] ?? 0) + (solved[k + 2] ?? 0) * sx + cross * sy - (x[p] ?? 0);
-        const my = (solved[k + 1] ?? 0) + cross * sx + (solved[k + 4] ?? 0) * sy - (y[p] ?? 0);
-        x[p] = (x[p] ?? 0) + OVER_RELAXATION * mx;
-        y[p] = (y[p] ?? 0) + OVER_RELAXATION * my;
-        if (mx > farthest || -mx > farthest) farthest = mx < 0 ? -mx : mx;
-        if (my > farthest || -my > farthest) farthest = my < 0 ? -my : my;
+  const stride = 2 * (columns + 2);
+  leaving(() => {
+    const field = room(8 * stride * (rows + 2));
+    const solved = room(8 * ANSWER * columns * rows);
+    // A frame of zeros round the nodes, so that the inner loop needs no questions at the edge.
+    const xy = doublesAt(field, stride * (rows + 2)).fill(0);
+    const answers = doublesAt(solved, ANSWER * columns * rows);
+    for (let r = 0, i = 0; r < rows; r++) {
+      for (let c = 0, p = (r + 1) * stride + 2; c < columns; c++, i++, p += 2) {
+        const neighbours =
+          (c > 0 ? 1 : 0) + (c < columns - 1 ? 1 : 0) + (r > 0 ? 1 : 0) + (r < rows - 1 ? 1 : 0);
+        // Each node's 2x2 system is solved once: the solution is linear in the sum of its neighbours.
+        const a = (e.xx[i] ?? 0) + neighbours * stiffness;
+        const b = e.xy[i] ?? 0;
+        const d = (e.yy[i] ?? 0) + neighbours * stiffness;
+        const det = a * d - b * b;
+        const [rx, ry] = [e.rx[i] ?? 0, e.ry[i] ?? 0];
+        const s = stiffness / det;
+        const k = ANSWER * i;
+        answers[k] = (d * rx - b * ry) / det;
+        answers[k + 1] = (a * ry - b * rx) / det;
+        answers[k + 2] = d * s;
+        answers[k + 3] = -b * s;
+        answers[k + 4] = -b * s;
+        answers[k + 5] = a * s;
+        xy[p] = dx[i] ?? 0;
+        xy[p + 1] = dy[i] ?? 0;
       }
     }
-  }
-  for (let r = 0; r < rows; r++) {
-    const from = (r + 1) * stride + 1;
-    dx.set(x.subarray(from, from + columns), r * columns);
-    dy.set(y.subarray(from, from + columns), r * columns);
-  }
+    kernels.relaxField(field, solved, columns, rows, OVER_RELAXATION, STILL, MOST_SWEEPS);
+    for (let r = 0, i = 0; r < rows; r++) {
+      for (let c = 0, p = (r + 1) * stride + 2; c < columns; c++, i++, p += 2) {
+        dx[i] = xy[p] ?? 0;
+        dy[i] = xy[p + 1] ?? 0;
+      }
+    }
+  });
 }
