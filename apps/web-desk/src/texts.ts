@@ -110,6 +110,10 @@ export const deskTexts = {
   'story.facts': ['申请内容', 'The request'],
   'story.stamper': ['盖章人', 'Stamper'],
   'story.count': ['已盖 {{executed}} 次，批准 {{granted}} 次', '{{executed}} made, {{granted}} granted'],
+  'story.seams': [
+    '其中骑缝章：已盖 {{executed}} 次，批准 {{granted}} 次',
+    'across the seam: {{executed}} of {{granted}}',
+  ],
   'story.counterparty': ['对方单位', 'Counterparty'],
   'story.amount': ['金额', 'Amount'],
   'story.resolution': ['会议决议', 'Resolution'],
@@ -123,6 +127,7 @@ export const deskTexts = {
   'story.earlier': ['同一申请人或同类事项的以往用印', 'Earlier requests of this applicant or matter'],
   'compare.title': ['批准的 | 盖前 | 盖后', 'Approved | before | after'],
   'compare.impression': ['第 {{n}} 次盖章 · 第 {{page}} 页', 'No. {{n}} · page {{page}}'],
+  'compare.seam': ['骑缝章：骑第 {{pages}} 页', 'Across the seam of pages {{pages}}'],
   'compare.where': ['第 {{page}} 页，第 {{copy}} 份', 'Page {{page}}, copy {{copy}}'],
   'compare.attempt': ['第 {{n}} 次尝试', 'Attempt {{n}}'],
   'compare.approved': ['批准的', 'Approved'],

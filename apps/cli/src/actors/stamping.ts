@@ -66,9 +66,17 @@ export async function stampAtMachine(
         await tap({ do: 'enterPin', pin: job.pin });
         break;
       case 'placePaper': {
-        const digest = job.digests[screen.page];
-        if (!digest) throw new RangeError(`no page ${screen.page}`);
-        await kiosk.move({ do: 'placePrinted', digest, alter: 'none', turnDeg: 0, copy: screen.copy });
+        const digests = (screen.seam ?? [screen.page]).map((page) => {
+          const digest = job.digests[page];
+          if (!digest) throw new RangeError(`no page ${page}`);
+          return digest;
+        });
+        const [digest = ''] = digests;
+        await kiosk.move(
+          screen.seam
+            ? { do: 'placeFan', digests }
+            : { do: 'placePrinted', digest, alter: 'none', turnDeg: 0, copy: screen.copy },
+        );
         await tap({ do: 'paperPlaced' });
         await kiosk.until('next screen', (s) => s.screen.name !== 'placePaper', 60_000);
         break;

@@ -195,6 +195,7 @@ function RegisterTable(props: { items: readonly RequestSummary[] }): ReactNode {
           <br />
           <small className="d-soft">
             {text('story.count', { executed: r.executed, granted: r.granted })}
+            {r.seams ? <div>{text('story.seams', r.seams)}</div> : null}
           </small>
         </>
       ),

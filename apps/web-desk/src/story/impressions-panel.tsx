@@ -50,6 +50,11 @@ export function ImpressionsPanel(props: { detail: RequestDetail; shelf: ImageShe
         <Tag tone={tones[impression.state]}>{text(`impression.${impression.state}`)}</Tag>
         <span>{impression.sealName}</span>
         <span>{text('compare.where', { page: impression.page + 1, copy: impression.copy + 1 })}</span>
+        {impression.seam ? (
+          <Tag tone="quiet">
+            {text('compare.seam', { pages: impression.seam.map((p) => p + 1).join(text('list.and')) })}
+          </Tag>
+        ) : null}
         {impression.at === null ? null : <span>{formatDateTime(impression.at, language)}</span>}
         {impression.attempt > 0 ? (
           <span>{text('compare.attempt', { n: impression.attempt + 1 })}</span>

@@ -121,7 +121,10 @@ function Facts(props: { detail: RequestDetail; shelf: ReturnType<typeof imageShe
     [text('register.seals'), detail.seals.map((s) => s.name).join(and)],
     [
       text('register.impressions'),
-      text('story.count', { executed: detail.executed, granted: detail.granted }),
+      <>
+        {text('story.count', { executed: detail.executed, granted: detail.granted })}
+        {detail.seams ? <div>{text('story.seams', detail.seams)}</div> : null}
+      </>,
     ],
     ...(detail.counterparty
       ? [[text('story.counterparty'), detail.counterparty] as [string, ReactNode]]
