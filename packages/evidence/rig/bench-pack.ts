@@ -72,6 +72,8 @@ export interface PackFaults {
   readonly deletion?: Uint8Array;
   /** Witnesses that cosign; two unless told. */
   readonly cosigners?: number;
+  /** A second page gets no impression but has to be shown (F65): whether it was. */
+  readonly secondPage?: 'shown' | 'hidden';
   /** Time stamps over the checkpoint. */
   readonly stamp?: (checkpoint: Uint8Array) => Promise<KeptTimestamp[]>;
 }
@@ -82,8 +84,12 @@ export async function aPack(village: Village, faults: PackFaults = {}) {
   const before = aPng([240, 238, 230]);
   const after = aPng([230, 200, 200]);
   const person = aPng([90, 120, 90]);
+  const second = aPng([245, 245, 250]);
+  const pages = faults.secondPage ? [page, second] : [page];
+  const size = { widthPx: 10, heightPx: 10, source: 'document', side: 'front' } as const;
   const request = aRequest(village, {
-    pages: [{ digest: payloadDigest(page), widthPx: 10, heightPx: 10, source: 'document', side: 'front' }],
+    pages: pages.map((bytes) => ({ digest: payloadDigest(bytes), ...size })),
+    ...(faults.secondPage ? { everyPage: true as const } : {}),
   });
   const unsigned = anAuthorization(village, {}, request);
   const authorization = unsigned.approvedBy(
@@ -121,6 +127,17 @@ export async function aPack(village: Village, faults: PackFaults = {}) {
     notice: derivedBytes('notice'),
     nonce: new Uint8Array(16),
   });
+  if (faults.secondPage === 'shown')
+    say({
+      type: 'event',
+      event: 'pageShown',
+      authorization: id,
+      k: null,
+      frame: null,
+      verdict,
+      shown: { page: 1, copy: 0 },
+      detail: '',
+    });
   say({ type: 'intent', ...of, preHash, before: [payloadDigest(before)], verdict, exception: null, H: 4 });
   counters = { ...counters, A: 5, D: 0, H: 5 };
   const receipt = signStatementSync(
@@ -168,7 +185,7 @@ export async function aPack(village: Village, faults: PackFaults = {}) {
     }),
     checkpoint: proofs.checkpoint,
     ...(timestamps ? { timestamps } : {}),
-    pages: [page],
+    pages,
     pictures: [before, after],
   };
   const report = await makeReport({ files: packFiles(content), form: 'original' });
