@@ -10,9 +10,15 @@ const PIECE_BYTES = 512 * 1024;
 const order: Record<EvidenceFile['role'], number> = { after: 0, before: 1, person: 2, reference: 3 };
 const tus = { 'tus-resumable': '1.0.0' };
 
-/** Files that the server does not have yet, the most wanted first. */
-export function waitingFiles(files: Iterable<KeptFile>): KeptFile[] {
-  return [...files].filter((f) => !f.uploaded).sort((a, b) => order[a.role] - order[b.role] || a.at - b.at);
+/** The most wanted of the files that wait, and of equals the oldest; `later` are left out. */
+function nextFile(files: Iterable<KeptFile>, later: ReadonlySet<KeptFile>): KeptFile | undefined {
+  let next: KeptFile | undefined;
+  for (const file of files) {
+    if (file.uploaded || later.has(file)) continue;
+    const [a, b] = [order[file.role], next ? order[next.role] : Number.POSITIVE_INFINITY];
+    if (!next || a < b || (a === b && file.at < next.at)) next = file;
+  }
+  return next;
 }
 
 /**
@@ -72,7 +78,7 @@ export async function uploadWaiting(
   const later = new Set<KeptFile>();
   for (;;) {
     // Asked anew each time: a photo after the press does not wait for what came before it.
-    const file = waitingFiles(notebook.memory.files.values()).find((f) => !later.has(f));
+    const file = nextFile(notebook.memory.files.values(), later);
     if (!file) return done;
     if ((await uploadFile(https, store, file)) === 'later') {
       later.add(file);
