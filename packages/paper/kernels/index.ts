@@ -5,5 +5,5 @@ export { nearestTwo } from './corners';
 export { correlateBlock } from './correlate';
 export { inkRow } from './ink';
 export { relaxField } from './membrane';
-export { halveRows, lumaOf } from './pixels';
+export { halveRows, lumaOf, thirdRows } from './pixels';
 export { drawRows, drawRowsOfChannels } from './warp';

@@ -68,50 +68,31 @@ export function channel(image: Rgb, which: 0 | 1 | 2): Gray {
   return { width: image.width, height: image.height, data: out };
 }
 
-function halve(image: Gray): Gray {
-  const width = image.width >> 1;
-  const height = image.height >> 1;
+/** Means of 2x2 or 3x3 pixels. */
+function shrinkBy(k: 2 | 3, image: Gray): Gray {
+  const means = k === 2 ? kernels.halveRows : kernels.thirdRows;
+  const width = Math.floor(image.width / k);
+  const height = Math.floor(image.height / k);
   const stride = image.width;
   const out = borrowBytes(width * height);
   const rows = Math.max(1, Math.floor(AT_A_TIME / Math.max(1, width)));
   leaving(() => {
-    const from = room(2 * rows * stride);
+    const from = room(k * rows * stride);
     const to = room(rows * width);
     for (let y = 0; y < height; y += rows) {
       const count = Math.min(rows, height - y);
-      bytesAt(from, 2 * count * stride).set(image.data.subarray(2 * y * stride, 2 * (y + count) * stride));
-      kernels.halveRows(from, stride, width, count, to);
+      bytesAt(from, k * count * stride).set(image.data.subarray(k * y * stride, k * (y + count) * stride));
+      means(from, stride, width, count, to);
       out.set(bytesAt(to, count * width), y * width);
     }
   });
   return { width, height, data: out };
 }
 
-function third(image: Gray): Gray {
-  const width = Math.floor(image.width / 3);
-  const height = Math.floor(image.height / 3);
-  const out = borrowBytes(width * height);
-  const { data } = image;
-  for (let y = 0; y < height; y++) {
-    let p = 3 * y * image.width;
-    let q = p + image.width;
-    let r = q + image.width;
-    const end = (y + 1) * width;
-    for (let o = y * width; o < end; o++, p += 3, q += 3, r += 3) {
-      const above = (data[p] ?? 0) + (data[p + 1] ?? 0) + (data[p + 2] ?? 0);
-      const middle = (data[q] ?? 0) + (data[q + 1] ?? 0) + (data[q + 2] ?? 0);
-      const below = (data[r] ?? 0) + (data[r + 1] ?? 0) + (data[r + 2] ?? 0);
-      out[o] = ((above + middle + below + 4) / 9) | 0;
-    }
-  }
-  return { width, height, data: out };
-}
-
 /** Mean of each k by k block: the next coarser level of a pyramid. */
 export function shrink(image: Gray, k: number): Gray {
   if (k <= 1) return image;
-  if (k === 2) return halve(image);
-  if (k === 3) return third(image);
+  if (k === 2 || k === 3) return shrinkBy(k, image);
   const width = Math.floor(image.width / k);
   const height = Math.floor(image.height / k);
   const out = borrowBytes(width * height);

@@ -44,16 +44,16 @@ it('weigh colours as the formula does, pixel for pixel', () => {
   );
 });
 
-it('halve a picture to the rounded means of its fours', () => {
+it.each([2, 3])('shrink a picture to the rounded means of %s by as many pixels', (k) => {
   fc.assert(
     fc.property(pictures(1), (image) => {
-      const half = shrink(image, 2);
-      const at = (x: number, y: number) => image.data[y * image.width + x] ?? 0;
-      for (let y = 0; y < half.height; y++)
-        for (let x = 0; x < half.width; x++) {
-          const sum =
-            at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1);
-          expect(half.data[y * half.width + x]).toBe((sum + 2) >> 2);
+      const small = shrink(image, k);
+      for (let y = 0; y < small.height; y++)
+        for (let x = 0; x < small.width; x++) {
+          let sum = (k * k) >> 1;
+          for (let j = 0; j < k; j++)
+            for (let i = 0; i < k; i++) sum += image.data[(k * y + j) * image.width + k * x + i] ?? 0;
+          expect(small.data[y * small.width + x]).toBe(Math.floor(sum / (k * k)));
         }
     }),
   );

@@ -5,6 +5,7 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   lumaOf(rgb: number, n: number, out: number): void;
   halveRows(src: number, stride: number, width: number, rows: number, out: number): void;
+  thirdRows(src: number, stride: number, width: number, rows: number, out: number): void;
   drawRows(
     photo: number,
     stride: number,
