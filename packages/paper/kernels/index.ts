@@ -3,7 +3,7 @@
 export { blurColumns, blurRow } from './blur';
 export { nearestTwo } from './corners';
 export { correlateBlock } from './correlate';
-export { inkRow } from './ink';
+export { inkRow, standardiseRow } from './ink';
 export { relaxField } from './membrane';
 export { halveRows, lumaOf, thirdRows } from './pixels';
 export { drawRows, drawRowsOfChannels } from './warp';

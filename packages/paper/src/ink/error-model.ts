@@ -1,6 +1,8 @@
 import { boxBlur, boxBlurInPlace, gaussianRows, type RowStream } from '../image/blur.ts';
 import { borrowFloats, giveBack } from '../image/planes.ts';
 import type { Field } from '../image/raster.ts';
+import { kernels } from '../kernels/kernels.ts';
+import { bytesAt, floatsAt, leaving, putFloats, room } from '../kernels/room.ts';
 import type { InkModel } from './ink-model.ts';
 
 const EDGE_BINS = 16;
@@ -169,15 +171,37 @@ export function standardise(
   const suspect = suspectCells(data, classes, first);
   const spread = suspect ? learnSpread(data, classes, edge, suspect) : first;
   const shading = depthOfCreases(data, classes, edge);
-  const units = spread.map((v) => 1 / v);
-  for (let p = 0; p < data.length; p++) {
-    const v = data[p] ?? 0;
-    const ink = model.soft[p] ?? 0;
-    // What creases do to bare paper is taken off; where the approved page has no ink none can be missing.
-    const allowed = v > 0 ? v - (ink < 40 ? shading : 0.5 * shading) : ink < NO_INK ? 0 : v + 0.5 * shading;
-    data[p] = allowed > 0 === v > 0 ? allowed * (units[classes.bins[p] ?? 0] ?? 1) : 0;
-  }
+  divide(residual, model.soft, classes, spread, shading);
   return { z: residual, spread, shading };
+}
+
+/** Approved ink (0..250) from which creases are seen half as much: print is dark already. */
+const DARK = 40;
+
+/**
+ * Residuals in units of their class's spread, in place. What creases do to bare paper is taken off; where the approved page
+ * has no ink none can be missing.
+ */
+function divide(
+  { width, height, data }: Field,
+  soft: Uint8Array,
+  { bins }: ErrorClasses,
+  spread: Float64Array,
+  shading: number,
+): void {
+  leaving(() => {
+    const padded = (width + 3) & ~3;
+    const units = putFloats(Float32Array.from(spread, (v) => 1 / v));
+    const [values, inks, classes] = [room(4 * padded), room(padded), room(padded)];
+    const [row, ink, bin] = [floatsAt(values, width), bytesAt(inks, width), bytesAt(classes, width)];
+    for (let p = 0; p < width * height; p += width) {
+      row.set(data.subarray(p, p + width));
+      ink.set(soft.subarray(p, p + width));
+      bin.set(bins.subarray(p, p + width));
+      kernels.standardiseRow(values, inks, classes, units, width, shading, DARK, NO_INK);
+      data.set(row, p);
+    }
+  });
 }
 
 /** A crease or the shadow of a crumple darkens paper by no more than this, as ink. */

@@ -10,7 +10,7 @@ import { luma, shrink } from '../image/raster.ts';
 import { noDisplacement, warpChannels, warpPage } from '../image/warp.ts';
 import { inkOf } from '../ink/ink.ts';
 import { kernels } from './kernels.ts';
-import { intsAt, leaving, putBytes, room } from './room.ts';
+import { floatsAt, intsAt, leaving, putBytes, putFloats, room } from './room.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -170,5 +170,35 @@ it('find the two nearest of all descriptors, the first of equals', () => {
         ]);
       }
     }),
+  );
+});
+
+it('take off what creases do, and turn the rest into units of its class', () => {
+  const pixel = fc.record({
+    v: fc.float({ min: -1, max: 1, noNaN: true }),
+    ink: fc.integer({ min: 0, max: 250 }),
+    bin: fc.integer({ min: 0, max: 47 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(pixel, { minLength: 1, maxLength: 40 }),
+      fc.float({ min: 0, max: Math.fround(0.13), noNaN: true }),
+      (row, shading) => {
+        const n = row.length;
+        const units = Float32Array.from({ length: 48 }, (_, i) => 10 + i);
+        const told = leaving(() => {
+          const values = putFloats(Float32Array.from({ length: n + 4 }, (_, i) => row[i]?.v ?? 0));
+          const inks = putBytes(Uint8Array.from({ length: n + 4 }, (_, i) => row[i]?.ink ?? 0));
+          const bins = putBytes(Uint8Array.from({ length: n + 4 }, (_, i) => row[i]?.bin ?? 0));
+          kernels.standardiseRow(values, inks, bins, putFloats(units), n, shading, 40, 10);
+          return floatsAt(values, n).slice();
+        });
+        row.forEach(({ v, ink, bin }, i) => {
+          const added = Math.max(0, v - (ink < 40 ? shading : shading / 2));
+          const missing = ink < 10 ? 0 : Math.min(0, v + shading / 2);
+          expect(told[i]).toBeCloseTo((v > 0 ? added : missing) * (10 + bin), 3);
+        });
+      },
+    ),
   );
 });

@@ -58,6 +58,16 @@ export interface Kernels {
     least: number,
     out: number,
   ): void;
+  standardiseRow(
+    data: number,
+    soft: number,
+    bins: number,
+    units: number,
+    width: number,
+    shading: number,
+    dark: number,
+    least: number,
+  ): void;
 }
 
 /** The kernels of this thread; they call nothing outside themselves. */
