@@ -5,7 +5,7 @@ const HALF: i32 = 1 << 19;
 /** Pixels of a run: positions are exact at its ends and go straight between. */
 const RUN: i32 = 8;
 
-/** Mixes the four neighbours of a place: `pair` and `below` hold the left one in their low byte, the right one above it. */
+/** Mixes the four neighbours of a place: two above, two below, by how far it lies from the upper left one. */
 function mixed(a: i32, b: i32, c: i32, d: i32, fx: i32, fy: i32): i32 {
   const top = a * (WEIGHT - fx) + b * fx;
   const bottom = c * (WEIGHT - fx) + d * fx;

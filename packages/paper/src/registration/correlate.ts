@@ -114,8 +114,7 @@ export function correlateBlocks(page: Field, photo: Field, search: BlockSearch):
     const darkOf = floatsAt(dark, size * size);
     const seek = (corner: number, { quads, mean, variance }: Block, reach: number) => {
       const to = at + 4 * corner;
-      const { correlateBlock } = kernels;
-      correlateBlock(
+      kernels.correlateBlock(
         to,
         4 * width,
         size,

@@ -156,8 +156,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   async function look(isFresh: boolean): Promise<void> {
     const [now, id] = [at, job()];
     if (!now || !watch) return;
-    const { planned, shown } = now;
-    const laid = laidOf(now);
+    const [{ planned, shown }, laid] = [now, laidOf(now)];
     const { k, page } = laid;
     if (isFresh) watch.hold();
     else await watch.holdNext();
@@ -202,7 +201,8 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
       return nextImpression({ ...shown, seam: null });
     }
     // Nobody can overrule a doubt about a page that is only shown: it is shown again.
-    switch (shown ? 'mismatch' : verdict.verdict) {
+    const outcome = shown ? 'mismatch' : verdict.verdict;
+    switch (outcome) {
       case 'match':
         if (heldOf(context, id).payload.remoteConfirm) await ask(now, seen, 'confirmationAsked');
         else showConfirm(now);
@@ -223,6 +223,7 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
         await ask(now, seen, 'paperUnsure');
         return;
       default:
+        outcome satisfies never;
     }
   }
 
@@ -236,11 +237,10 @@ export function openPaperDesk({ context, holder, job, end, background }: PaperDe
   }
 
   function showConfirm(now: OnPlaten): void {
-    const { seal } = now.planned;
     const laid = laidOf(now);
     if (!now.look || now.shown) return;
     const frame = toHex(now.look.frame);
-    const sealName = sealOf(context, seal).name;
+    const sealName = sealOf(context, now.planned.seal).name;
     const corners = pageCorners(context, job(), laid.page, now.look);
     holder.show({ name: 'confirm', authorization: job(), ...laid, sealName, frame, corners });
     const { autoConfirmMs } = context.config.policy;
