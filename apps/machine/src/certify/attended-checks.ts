@@ -1,5 +1,5 @@
 import { valueOrThrow } from '@hufu/contract';
-import { broke, type Check, judge, refOf } from './judging.ts';
+import { broke, type Check, contactsNow, judge, refOf } from './judging.ts';
 
 /** MACHINE.md 2: the motor loses its power when no frame came for so long, above the contact zone. */
 const DEAD_MAN_MS = 250;
@@ -17,10 +17,10 @@ export const attendedChecks: readonly Check[] = [
       if (zoneMs <= DEAD_MAN_MS + DEAD_MAN_MARGIN_MS) return [];
       const authorization = await bench.grant();
       const ref = refOf(authorization);
-      const truth = (await bench.contacts()) ?? (await bench.status()).counters.H;
+      const truth = await contactsNow(bench);
       valueOrThrow(await bench.client.press({ ...ref, preHash: bench.preHash }));
       await new Promise((resolve) => setTimeout(resolve, zoneMs + 3 * DEAD_MAN_MS));
-      const made = ((await bench.contacts()) ?? (await bench.status()).counters.H) - truth;
+      const made = (await contactsNow(bench)) - truth;
       const unattended =
         made > 0
           ? broke('M10', `${made} contacts though no frame came for ${Math.round(zoneMs)} ms before the zone`)
@@ -29,18 +29,39 @@ export const attendedChecks: readonly Check[] = [
     },
   },
   {
+    name: 'stops above the contact zone when it is told to',
+    invariants: ['M10'],
+    needs: 'zone',
+    async run(bench) {
+      const { zoneMs = 0 } = bench.jig;
+      // Nearer to the zone than our own word is on its way, a contact says nothing.
+      if (zoneMs <= DEAD_MAN_MS + DEAD_MAN_MARGIN_MS) return [];
+      const authorization = await bench.grant();
+      const truth = await contactsNow(bench);
+      const begun = performance.now();
+      valueOrThrow(await bench.client.press({ ...refOf(authorization), preHash: bench.preHash }));
+      valueOrThrow(await bench.client.estop());
+      const isInTime = performance.now() - begun < zoneMs;
+      const stopBeats = bench.client.keepBeating();
+      await new Promise((resolve) => setTimeout(resolve, 2 * zoneMs));
+      stopBeats();
+      const made = (await contactsNow(bench)) - truth;
+      return made > 0 && isInTime ? broke('M10', 'a contact after the stop was acknowledged') : [];
+    },
+  },
+  {
     name: 'moves no more once it was stopped',
     invariants: ['M10'],
     async run(bench) {
       const authorization = await bench.grant();
-      const truth = (await bench.contacts()) ?? (await bench.status()).counters.H;
+      const truth = await contactsNow(bench);
       // ESTOP, then silence: whatever was armed is over, and nothing moves by itself afterwards.
       valueOrThrow(await bench.client.press({ ...refOf(authorization), preHash: bench.preHash }));
       valueOrThrow(await bench.client.estop());
       await bench.atRest();
-      const settled = ((await bench.contacts()) ?? (await bench.status()).counters.H) - truth;
+      const settled = (await contactsNow(bench)) - truth;
       await new Promise((resolve) => setTimeout(resolve, 2 * DEAD_MAN_MS));
-      const later = ((await bench.contacts()) ?? (await bench.status()).counters.H) - truth;
+      const later = (await contactsNow(bench)) - truth;
       const { mode, motion, retracted } = await bench.status();
       if (later > settled) return broke('M10', 'a contact after the attempt was over');
       return motion === 'idle' && retracted ? [] : broke('M10', `not at rest: ${mode}, ${motion}`);

@@ -37,8 +37,8 @@ export interface CertifyBench {
   /** Signs an authorization and brings it; throws when the controller refuses an honest one. */
   grant(copies?: number): Promise<DrillAuthorization>;
   freshen(): Promise<void>;
-  /** Power away and back, then HELLO; the roster stays, freshness is brought again. */
-  cycle(): Promise<void>;
+  /** Power away and back, then HELLO; the roster stays, freshness is brought again unless told. */
+  cycle(options?: { readonly freshen: boolean }): Promise<void>;
   /** Until nothing moves and nothing is being written. */
   atRest(): Promise<void>;
   status(): Promise<ReplyOf<'STATUS'>>;
@@ -125,7 +125,7 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       const nonce = valueOrThrow(await client.nonce('freshness'));
       valueOrThrow(await client.loadFreshness(village.freshness(nonce, Date.now())));
     },
-    async cycle() {
+    async cycle({ freshen } = { freshen: true }) {
       if (!jig.cycle) throw new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: 'power' } });
       client.stop();
       await line.close();
@@ -135,7 +135,7 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       client = makeClient();
       greeting = await client.hello();
       await bench.atRest();
-      if ((await bench.status()).rosterVersion !== null) await bench.freshen();
+      if (freshen && (await bench.status()).rosterVersion !== null) await bench.freshen();
     },
     async atRest() {
       for (let i = 0; i < 400 && (await bench.status()).motion !== 'idle'; i++) await pause(25);

@@ -135,4 +135,102 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
+  checksNoSeal: {
+    says: 'takes frames whose MAC is not of this session',
+    invariant: 'FRAMES',
+    edits: [
+      {
+        file: 'press/src/link-mac.ts',
+        find: 'if (!sameBytes(frame.payload.subarray(end), tagOf(key, direction, frame, signed))) return undefined;',
+        put: '',
+      },
+    ],
+  },
+  takesOldFrames: {
+    says: 'obeys a frame of this session that comes again later',
+    invariant: 'FRAMES',
+    edits: [
+      {
+        file: 'press/src/core.ts',
+        find: "if (opened.counter < session.received[kind] + (kind === 'stop' ? 0 : 1)) return;",
+        put: '',
+      },
+    ],
+  },
+  changesItsVillage: {
+    says: 'takes any first roster over the one that it holds',
+    invariant: 'I5',
+    edits: [
+      {
+        file: 'press/src/trust-requests.ts',
+        find: 'held ? acceptRotation(held, signed.value) : acceptGenesis(signed.value)',
+        put: 'acceptGenesis(signed.value)',
+      },
+    ],
+  },
+  pressesRevoked: {
+    says: 'does not ask what was revoked',
+    invariant: 'I5',
+    edits: [
+      {
+        file: 'statement/src/verify/verify-authorization.ts',
+        find: "if (fresh.value.revokedAuthorizations.has(a.id)) return refuse('AUTHORIZATION_REVOKED');",
+        put: '',
+      },
+      {
+        file: 'press/src/trust-requests.ts',
+        find: 'for (const id of word.value.revokedAuthorizations) next = voidRest(next, id);',
+        put: '',
+      },
+    ],
+  },
+  asksNobody: {
+    says: 'presses unseen what the approvers wanted to see',
+    invariant: 'I8',
+    edits: [
+      {
+        file: 'press/src/press-requests.ts',
+        find: 'if (usable.value.authorization.remoteConfirm && !request.exception)',
+        put: 'if (usable.value.authorization.remoteConfirm && request.k > 1000)',
+      },
+    ],
+  },
+  doesNotStop: {
+    says: 'acknowledges a stop and goes on',
+    invariant: 'M10',
+    edits: [{ file: 'press/src/core.ts', find: "abort(turn, 'estop');", put: '' }],
+  },
+  hearsTwice: {
+    says: 'obeys an old word of its service people again',
+    invariant: 'X',
+    edits: [{ file: 'press/src/trust-requests.ts', find: "burnNonce(turn, 'service');", put: '' }],
+  },
+  leavesItOpen: {
+    says: 'leaves an interrupted attempt open',
+    invariant: 'M6',
+    edits: [{ file: 'press/src/boot.ts', find: '  if (open) {', put: '  if (open && open.n === 0) {' }],
+  },
+  booksTwice: {
+    says: 'books an authorization again each time that it comes',
+    invariant: 'M8',
+    edits: [
+      {
+        file: 'press/src/trust-requests.ts',
+        find: '  if (entry) {\n    // A second',
+        put: '  if (entry && entry.count === 0) {\n    // A second',
+      },
+    ],
+  },
+  signsForAnyFrame: {
+    says: 'signs receipts that do not name the frames of the paper',
+    invariant: 'M3',
+    edits: [
+      { file: 'press/src/receipt.ts', find: 'preHash: attempt.preHash', put: 'preHash: new Uint8Array(32)' },
+    ],
+  },
+  countsNoBoots: {
+    says: 'does not count its power-ons',
+    invariant: 'M7',
+    edits: [{ file: 'press/src/boot.ts', find: 'boot: held.boot + 1', put: 'boot: held.boot' }],
+  },
 };
