@@ -4,7 +4,15 @@ import type { Cause } from './raise-alarm.ts';
 
 type Grave = Extract<
   MachineEvent['event'],
-  'tamper' | 'lidOpened' | 'jam' | 'quarantined' | 'clockJump' | 'cameraFault' | 'lightIgnored' | 'inkLow'
+  | 'tamper'
+  | 'lidOpened'
+  | 'jam'
+  | 'quarantined'
+  | 'clockJump'
+  | 'cameraFault'
+  | 'lightIgnored'
+  | 'inkLow'
+  | 'updateRolledBack'
 >;
 
 const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; en: string }>> = {
@@ -18,6 +26,11 @@ const texts: Readonly<Record<Grave, { severity: Cause['severity']; zh: string; e
     severity: 'serious',
     zh: '摄像头画面没有随灯光变化，可能被替换',
     en: 'The camera did not follow the lamp: it may show something else',
+  },
+  updateRolledBack: {
+    severity: 'warning',
+    zh: '新程序试运行没有通过，机器已退回原来的程序；这一版不再发给别的机器',
+    en: 'A new program failed its trial and the machine went back; it is offered to no further machine',
   },
   cameraFault: { severity: 'warning', zh: '机器的摄像头故障', en: 'A camera of the machine failed' },
 };

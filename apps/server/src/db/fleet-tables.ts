@@ -28,3 +28,12 @@ export interface ProgramReleaseTable {
   account: string;
   at: number;
 }
+/** What a machine told last of a release of its program. */
+export interface ReleaseTrialTable {
+  /** Hex thumbprint of its press key. */
+  machine: string;
+  version: string;
+  state: 'asked' | 'staged' | 'committed' | 'rolledBack';
+  /** When this server learned of it. */
+  at: number;
+}

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { Json, Later } from './columns.ts';
-import type { MachineClaimTable, ProgramReleaseTable } from './fleet-tables.ts';
+import type { MachineClaimTable, ProgramReleaseTable, ReleaseTrialTable } from './fleet-tables.ts';
 import type { LookupPaperTable, LookupPostingTable, OldPaperTable } from './lookup-tables.ts';
 import type {
   AlarmTable,
@@ -307,6 +307,7 @@ export interface Tables {
   old_paper: OldPaperTable;
   machine_claim: MachineClaimTable;
   program_release: ProgramReleaseTable;
+  release_trial: ReleaseTrialTable;
 }
 
 /** The database, or a transaction of it. */

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../db/tables.ts';
+import type { ReleaseTrial } from './roll-out.ts';
 
 /** Keeps that a release was published. */
 export async function insertRelease(
@@ -68,4 +69,35 @@ export async function listWebReleases(db: Db): Promise<WebRelease[]> {
 export async function listVillagesWithRoster(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('roster').select('village').distinct().execute();
   return rows.map((r) => r.village);
+}
+
+/** Notes what a machine told of a release; what it told last counts. */
+export async function setReleaseTrial(tx: Tx, trial: ReleaseTrial & { version: string }): Promise<void> {
+  const { machine, version, state, at } = trial;
+  await tx
+    .insertInto('release_trial')
+    .values({ machine, version, state, at })
+    .onConflict((c) => c.columns(['machine', 'version']).doUpdateSet({ state, at }))
+    .execute();
+}
+
+/** Notes that a machine asks for a release; what it has told of it stays. */
+export async function noteAsked(
+  db: Db,
+  asked: { machine: string; version: string; at: number },
+): Promise<void> {
+  await db
+    .insertInto('release_trial')
+    .values({ ...asked, state: 'asked' })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** Machines that want a release, and what they told of it. */
+export async function listReleaseTrials(db: Db, version: string): Promise<ReleaseTrial[]> {
+  return await db
+    .selectFrom('release_trial')
+    .select(['machine', 'state', 'at'])
+    .where('version', '=', version)
+    .execute();
 }

@@ -10,13 +10,14 @@ import type { KnownMachine } from '../link/machine.store.ts';
 import type { LogKeeper } from '../log/log-keeper.ts';
 import { findRoster } from '../people/roster.store.ts';
 import { releaseFile } from './publish-release.ts';
-import { listWitnessedReleases } from './release.store.ts';
+import { listReleaseTrials, listWitnessedReleases, noteAsked } from './release.store.ts';
+import { rollOutOf } from './roll-out.ts';
 
-/** The newest release that a machine's own roster stands behind, with its proof; the machine judges it again by itself. */
+/** The newest release that a machine's own roster stands behind and whose wave has come to it, with its proof; the machine judges it again by itself. */
 export async function newestRelease(
-  parts: Pick<ServerParts, 'db' | 'config'>,
+  parts: Pick<ServerParts, 'db' | 'config' | 'now'>,
   keeper: Pick<LogKeeper, 'proveLeaf'>,
-  machine: Pick<KnownMachine, 'village'>,
+  machine: Pick<KnownMachine, 'village' | 'dev'>,
 ): Promise<ReleaseOffer | undefined> {
   const held = await findRoster(parts.db, machine.village);
   if (!held) return undefined;
@@ -27,6 +28,10 @@ export async function newestRelease(
     if (!existsSync(releaseFile(parts.config.dataDir, release.digest))) continue;
     const signed = parseSigned(new Uint8Array(release.cose));
     if (!signed.ok || !verifyRelease(signed.value, held.roster).ok) continue;
+    await noteAsked(parts.db, { machine: machine.dev, version: release.version, at: parts.now() });
+    const trials = await listReleaseTrials(parts.db, release.version);
+    // Not its turn, or stopped: an older one that all have may still be newer than what it runs.
+    if (!rollOutOf(release.digest, trials, parts.now()).offered.has(machine.dev)) continue;
     const proof = await keeper.proveLeaf(release.leaf_index ?? -1);
     if (!proof.ok) continue;
     return {

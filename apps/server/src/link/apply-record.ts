@@ -10,6 +10,8 @@ import {
 } from '@hufu/contract';
 import { parseSigned, verifyReceipt } from '@hufu/statement';
 import { closeServiceOrders, setServiceNonce } from '../custody/service-order.store.ts';
+import { setReleaseTrial } from '../fleet/release.store.ts';
+import { trialOf } from '../fleet/roll-out.ts';
 import type { Work } from '../http/unit-of-work.ts';
 import { noticeToPerson, noticeToRole } from '../notify/notice.store.ts';
 import { setPhase } from '../seal-use/request.store.ts';
@@ -184,6 +186,8 @@ async function applyEvent(scene: RecordScene, record: MachineEvent): Promise<voi
   const { job, work, machine } = scene;
   if (record.frame) await name(scene, record.frame, 'before', record.k, record.at);
   await applyLockEvent(scene, record);
+  const release = trialOf(record);
+  if (release) await setReleaseTrial(work.tx, { ...release, machine: machine.dev, at: work.now });
   const isAsked = record.event === 'paperUnsure' || record.event === 'confirmationAsked';
   const isTrial = record.event === 'paperRefused' || isAsked;
   if (!job || !isTrial || !record.verdict) return;

@@ -9,6 +9,7 @@ import * as paperLookup from './0007-paper-lookup.ts';
 import * as sealedPhotos from './0008-sealed-photos.ts';
 import * as fleet from './0009-fleet.ts';
 import * as seams from './0010-seams.ts';
+import * as rollOut from './0011-roll-out.ts';
 
 /** Every migration in order; append-only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-sealed-photos': sealedPhotos,
   '0009-fleet': fleet,
   '0010-seams': seams,
+  '0011-roll-out': rollOut,
 };
