@@ -47,12 +47,15 @@ export async function complete(
   if (!genesis || !newest) throw new RangeError('a village has a roster');
   // The certificate request is made anew at each start, and its key with it.
   const certPem = await pki.ca.certify(machine.csrPem, { cn: machine.thumbprintHex, usage: 'client' });
-  const stampers = newest.roster.people.filter((p) => p.roles.includes('stamper'));
+  // Who stamps, and who keeps the seals and fills the pad.
+  const enrolled = newest.roster.people.filter(
+    (p) => p.roles.includes('stamper') || p.roles.includes('custodian'),
+  );
   await completeProvisioning(files, {
     certPem,
     caPem: pki.ca.certPem,
     genesis: genesis.cose,
-    pins: Object.fromEntries(stampers.map((p) => [p.id, demoStampPin])),
+    pins: Object.fromEntries(enrolled.map((p) => [p.id, demoStampPin])),
   });
   const ports = portPlan(options.secrets.firstPort);
   mkdirSync(own, { recursive: true });

@@ -2,7 +2,7 @@ import { accept, type KioskState, type Result, type Roster, refuse } from '@hufu
 import { eventRecorder, type RecordEvent } from './event-recorder.ts';
 import { type InkFacts, inkLevel, LOW_INK } from './ink-pad.ts';
 import type { Notebook } from './notebook.ts';
-import { checkPin } from './pin-check.ts';
+import { checkPin, openPinHolders } from './pin-check.ts';
 
 /** Tells of a pad that is low, once for each filling. */
 export async function tellLowInk(
@@ -27,11 +27,15 @@ export async function recordRefill(
   return accept(undefined);
 }
 
-/** Who may say at the touch screen that he filled the pad: those who keep the seals or stamp with them, today. */
-export function refillersOf(roster: Roster | undefined, now: number): NonNullable<KioskState['refillers']> {
+/** Who may say at the touch screen that he filled the pad: those who keep the seals or stamp with them today, and can prove it by their PIN. */
+export function refillersOf(
+  roster: Roster | undefined,
+  pinHolders: ReadonlySet<string>,
+  now: number,
+): NonNullable<KioskState['refillers']> {
   return (roster?.people ?? [])
     .filter((p) => p.roles.includes('custodian') || p.roles.includes('stamper'))
-    .filter((p) => p.since <= now && (p.until === null || now < p.until))
+    .filter((p) => p.since <= now && (p.until === null || now < p.until) && pinHolders.has(p.id))
     .map(({ id, name }) => ({ id, name }));
 }
 
@@ -43,7 +47,9 @@ export async function recordRefillBy(
   of: { readonly person: string; readonly pin: string },
 ): Promise<Result<void>> {
   if (!roster) return refuse('PRESS_BLANK');
-  const person = refillersOf(roster, notebook.clock.now()).find((p) => p.id === of.person);
+  const person = refillersOf(roster, openPinHolders(pinsFile)(), notebook.clock.now()).find(
+    (p) => p.id === of.person,
+  );
   if (!person) return refuse('REFILL_NOT_ALLOWED');
   const checked = await checkPin(notebook, pinsFile, person.id, of.pin);
   if (!checked.ok) return checked;

@@ -36,7 +36,7 @@ export function kioskState(
     counters: press.status?.counters ?? null,
     ink,
     inkLow: ink <= LOW_INK,
-    refillers: refillersOf(roster, now),
+    refillers: refillersOf(roster, context.pinHolders(), now),
     lock: lockOf(context),
     rosterDigest: rosters.current ? toHex(rosters.current.digest) : null,
     jobs: jobsOf(context, session.authorization, now),

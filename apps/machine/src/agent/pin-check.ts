@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { accept, HufuError, type Result, refuse } from '@hufu/contract';
 import { writeFileDurably } from '@hufu/durable';
@@ -55,6 +56,24 @@ export async function checkPin(
   if (!timingSafeEqual(hash, Buffer.from(held.hash, 'hex'))) return refuse('PIN_WRONG');
   await notebook.note('pinSuccess', { person });
   return accept(undefined);
+}
+
+/** Who has a PIN at this machine. Read again only when the file changed: screens ask for it all the time. */
+export function openPinHolders(pinsFile: string): () => ReadonlySet<string> {
+  let readAt = '';
+  let holders: ReadonlySet<string> = new Set();
+  return () => {
+    const found = statSync(pinsFile, { throwIfNoEntry: false });
+    // A machine that nobody was enrolled at yet.
+    if (!found) return new Set();
+    const version = `${found.mtimeMs} ${found.ino}`;
+    if (readAt === version) return holders;
+    const pins = zPins.safeParse(JSON.parse(readFileSync(pinsFile, 'utf8')));
+    if (!pins.success) throw new HufuError('AGENT_CONFIG_INVALID', { context: { problem: pinsFile } });
+    holders = new Set(Object.keys(pins.data));
+    readAt = version;
+    return holders;
+  };
 }
 
 function derive(pin: string, salt: Uint8Array, { N, r, p }: typeof cost): Promise<Buffer> {

@@ -35,6 +35,7 @@ import { openNotebook } from './notebook.ts';
 import { openPageKeeper } from './page-keeper.ts';
 import type { PaperEyes } from './paper-eyes.ts';
 import { openPaperEyes } from './paper-eyes-pool.ts';
+import { openPinHolders } from './pin-check.ts';
 import { pressEvents } from './press-events.ts';
 import { openPressLine, type PressLine } from './press-line.ts';
 import { openPreviewHub } from './preview-hub.ts';
@@ -190,6 +191,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     person,
     hub,
     head: openHeadPositioner(config),
+    pinHolders: openPinHolders(config.pinsFile),
     attemptTurn,
     onTiming: (timing) => {
       timings.push(timing);

@@ -255,6 +255,7 @@ export async function bootDrillAgent(options: DrillAgentOptions): Promise<DrillA
     person: platen.person,
     hub: platen.hub,
     head: { goTo: async () => undefined },
+    pinHolders: () => new Set([village.stamper]),
     attemptTurn,
     onTiming: () => undefined,
     onTrouble,

@@ -107,12 +107,9 @@ export async function randomRun(options: {
   let trace: readonly string[] = [];
   try {
     for (let begun = 0; begun < stampings; begun += LIFE) {
-      const life = await oneLife(
-        join(folder, `${begun}`),
-        `${seed}/${begun}`,
-        Math.min(LIFE, stampings - begun),
-        struck,
-      );
+      const own = join(folder, `${begun}`);
+      const life = await oneLife(own, `${seed}/${begun}`, Math.min(LIFE, stampings - begun), struck);
+      await rm(own, { recursive: true, force: true });
       for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += life[key];
       violations.push(...life.violations.map((v) => ({ ...v, stamping: begun + v.stamping })));
       if (trace.length === 0 && (life.violations.length > 0 || keepTrace)) trace = life.trace;

@@ -29,6 +29,11 @@ export const panelPage = `<!doctype html>
     <div data-do='{"do":"lid","open":false}'>合盖 Close it</div>
   </section>
   <section>
+    <h2>放打印好的 Lay approved pages</h2>
+    <textarea id="pages" spellcheck="false" aria-label="digests of pages" placeholder="一行一页的摘要（触摸屏 /state 里 jobs[].pageDigests）&#10;one digest of a page on each line (pageDigests of the touch screen’s /state)"></textarea>
+    <button id="lay">放第一张 Lay the first</button><button id="fan">错开铺好（骑缝章）Fan them out</button>
+  </section>
+  <section>
     <h2>立刻出故障 Faults now</h2>
     <div data-do='{"do":"inject","fault":"powerCut"}'>断电 Power cut</div>
     <div data-do='{"do":"inject","fault":"jamAbove"}'>下压前卡住 Jam above</div>
@@ -81,6 +86,9 @@ export const panelPage = `<!doctype html>
     button.onclick = () => act(JSON.parse(place.dataset.do));
     place.replaceWith(button);
   }
+  const pages = () => $('pages').value.split(/\\s+/).filter(Boolean);
+  $('lay').onclick = () => act({ do: 'placePrinted', digest: pages()[0] ?? '', alter: 'none', turnDeg: 0, copy: 0 });
+  $('fan').onclick = () => act({ do: 'placeFan', digests: pages() });
   $('run').onclick = () => act({ do: 'script', lines: $('script').value.split('\\n').filter((l) => l.trim()) });
   $('clear').onclick = () => act({ do: 'script', lines: [] });
   async function look() {

@@ -33,6 +33,7 @@ export function SimPanel(): ReactNode {
 /** What lies on the platen; the machine names a sheet by its page's number and, after it, the change made to it. */
 function platenText(plant: SimState, text: ReturnType<typeof useT>): string {
   if (plant.platen !== 'paper') return text(`sim.platen.${plant.platen}`);
+  if (plant.label.startsWith('fan ')) return text('sim.platen.fan');
   if (plant.label === 'other page') return text('sim.platen.otherPage');
   const note = plant.label.split(' ').slice(1).join(' ');
   return note ? text('sim.platen.altered', { note }) : text('sim.platen.paper');
@@ -88,16 +89,29 @@ function Hands(): ReactNode {
       <div className="k-chips">
         {at ? (
           <>
-            <small className="k-soft">{text('sim.pageOf', { page: at.page + 1 })}</small>
-            {alterations.map((alter) =>
-              button(alter, text(`sim.${alter}`), {
-                do: 'placePrinted',
-                digest: at.digest,
-                alter,
-                turnDeg: 0,
-                copy: at.copy,
-              }),
-            )}
+            <small className="k-soft">
+              {at.fan
+                ? text('sim.pagesOf', { pages: at.fan.pages.join(text('list.and')) })
+                : text('sim.pageOf', { page: at.page + 1 })}
+            </small>
+            {at.fan ? button('fan', text('sim.fan'), { do: 'placeFan', digests: at.fan.digests }) : null}
+            {at.fan && at.fan.digests.length > 1
+              ? button('fan-missing', text('sim.fanMissing'), {
+                  do: 'placeFan',
+                  digests: at.fan.digests.toSpliced(1, 1),
+                })
+              : null}
+            {at.fan
+              ? null
+              : alterations.map((alter) =>
+                  button(alter, text(`sim.${alter}`), {
+                    do: 'placePrinted',
+                    digest: at.digest,
+                    alter,
+                    turnDeg: 0,
+                    copy: at.copy,
+                  }),
+                )}
           </>
         ) : (
           <small className="k-soft">{text('sim.noPage')}</small>
@@ -129,10 +143,16 @@ function Hands(): ReactNode {
   );
 }
 
+/** What lies at hand: a page, and of a seal across the seam all its sheets, with their numbers as people count. */
+interface AtHand {
+  readonly digest: string;
+  readonly page: number;
+  readonly copy: number;
+  readonly fan: { readonly pages: number[]; readonly digests: string[] } | null;
+}
+
 /** Which page of which job lies at hand: that of the present screen, else the first of the first open job. */
-function placeOf(
-  state: ReturnType<typeof useMachine>['state'],
-): { digest: string; page: number; copy: number } | undefined {
+function placeOf(state: ReturnType<typeof useMachine>['state']): AtHand | undefined {
   const { screen, jobs } = state;
   const job =
     'authorization' in screen
@@ -140,5 +160,13 @@ function placeOf(
       : jobs.find((j) => j.state === 'ready' || j.state === 'interrupted');
   const page = 'page' in screen ? screen.page : 0;
   const digest = job?.pageDigests?.[page];
-  return digest ? { digest, page, copy: 'copy' in screen ? screen.copy : 0 } : undefined;
+  if (!digest) return undefined;
+  const seam = 'seam' in screen ? screen.seam : undefined;
+  const digests = seam?.flatMap((n) => job.pageDigests?.[n] ?? []) ?? [];
+  return {
+    digest,
+    page,
+    copy: 'copy' in screen ? screen.copy : 0,
+    fan: seam ? { pages: seam.map((n) => n + 1), digests } : null,
+  };
 }

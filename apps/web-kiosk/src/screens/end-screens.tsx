@@ -113,6 +113,7 @@ export function LockScreen(props: { lock: Exclude<KioskState['lock'], 'ready'> }
           {state.jobs.some((j) => j.state !== 'done') ? (
             <Notice tone="info">{text('lock.jobsStay')}</Notice>
           ) : null}
+          {state.inkLow && lock !== 'noPress' ? <Notice tone="info">{text('lock.noRefill')}</Notice> : null}
           <p className="k-service">
             {text('lock.forService', {
               name: state.machine.name,

@@ -33,6 +33,8 @@ export interface JobContext {
   readonly person: Camera;
   readonly hub: PreviewHub;
   readonly head: HeadPositioner;
+  /** Who has a PIN at this machine. */
+  readonly pinHolders: () => ReadonlySet<string>;
   /** From an intent to its outcome nobody else may close attempts. */
   readonly attemptTurn: TurnTaker;
   readonly onTiming: (timing: JobTiming) => void;

@@ -4,7 +4,7 @@ import { photoHolder, readSealedPhoto } from '@hufu/statement/photo';
 import { aVillage, derivedBytes, derivedId } from '@hufu/testkit';
 import { describe, expect, it } from 'vitest';
 import type { JobContext } from './job-context.ts';
-import { photographPerson } from './person-step.ts';
+import { photographPerson, photoNotice } from './person-step.ts';
 
 const face = new TextEncoder().encode('a face before the camera');
 const job = derivedId('job');
@@ -31,6 +31,7 @@ describe('the photograph of who stands there (N10, F48)', () => {
     const signers = ['a', 'b', 'c'].map((name) => importSigner('EdDSA', derivedBytes(`holder ${name}`)));
     const holders = await Promise.all(signers.map((s, i) => photoHolder(`持钥人 ${i}`, s)));
     const village = aVillage({ change: (r) => ({ ...r, photos: { threshold: 2, holders } }) });
+    expect(photoNotice(village.accepted.roster).zh).toContain('须3位保管人中的2位各自签字');
     const { context, kept } = aContext(village);
     expect((await photographPerson(context, job)).kind).toBe('taken');
     expect(kept).toHaveLength(1);

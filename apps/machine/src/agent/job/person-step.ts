@@ -1,14 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { accept, type Result, sealedPhotoType } from '@hufu/contract';
+import { accept, type Result, type Roster, sealedPhotoType } from '@hufu/contract';
 import { sealPhoto } from '@hufu/statement/photo';
 import { checkPin } from '../pin-check.ts';
 import { heldOf, type JobContext, rosterOf } from './job-context.ts';
 
-/** What is said before a photograph is taken; its digest stands in the presence record. */
-export const photoNotice = {
-  zh: '为留存用印记录，机器会拍一张您的照片。照片加密保存，只有说明理由并登记后才能查看，到期删除；不做人脸识别，不生成人脸特征。您也可以不拍照，请一位在场的人作证，效力相同。',
-  en: 'To keep a record of this use of the seal, the machine takes one photograph of you. It is stored encrypted, opened only for a reason that is logged, and deleted on schedule; no face is recognised and no template is made. You may decline: a bystander can vouch for you instead, with the same effect.',
-} as const;
+/**
+ * What is said before a photograph is taken; the digest of these words stands in the presence record. Where the roster names holders
+ * nobody opens it alone, and the notice says so.
+ */
+export function photoNotice(roster: Roster | undefined): { readonly zh: string; readonly en: string } {
+  const held = roster?.photos;
+  const [k, n] = [held?.threshold ?? 0, held?.holders.length ?? 0];
+  const kept = held
+    ? {
+        zh: `照片当场加密：机器和服务器都打不开，须${n}位保管人中的${k}位各自签字，说明理由并登记后才能查看，到期删除`,
+        en: `It is encrypted on the spot: neither machine nor server can open it, only ${k} of its ${n} holders together, each with a signature and a reason that is logged; it is deleted on schedule`,
+      }
+    : {
+        zh: '照片加密保存，只有说明理由并登记后才能查看，到期删除',
+        en: 'It is stored encrypted, opened only for a reason that is logged, and deleted on schedule',
+      };
+  return {
+    zh: `为留存用印记录，机器会拍一张您的照片。${kept.zh}；不做人脸识别，不生成人脸特征。您也可以不拍照，请一位在场的人作证，效力相同。`,
+    en: `To keep a record of this use of the seal, the machine takes one photograph of you. ${kept.en}; no face is recognised and no template is made. You may decline: a bystander can vouch for you instead, with the same effect.`,
+  };
+}
 
 /** What the person camera saw. */
 export type PersonLook =
@@ -45,6 +61,7 @@ export async function recordPresence(
   const { stamper } = heldOf(context, of.authorization).payload;
   const checked = await checkPin(context.notebook, context.config.pinsFile, stamper, of.pin);
   if (!checked.ok) return checked;
+  const { zh, en } = photoNotice(context.rosters.current?.roster);
   await context.notebook.record({
     type: 'presence',
     authorization: of.authorization,
@@ -52,7 +69,7 @@ export async function recordPresence(
     method: 'pin',
     photo: of.photo,
     alternative: of.alternative,
-    notice: new Uint8Array(createHash('sha256').update(`${photoNotice.zh}\n${photoNotice.en}`).digest()),
+    notice: new Uint8Array(createHash('sha256').update(`${zh}\n${en}`).digest()),
     nonce: new Uint8Array(randomBytes(16)),
   });
   return accept(undefined);

@@ -73,7 +73,7 @@ export function openJobSession(context: JobContext): JobSession {
     await context.notebook.note('session', { authorization: id });
     authorization = id;
     person = { photo: null, alternative: '' };
-    holder.show({ name: 'notice', authorization: id, text: photoNotice });
+    holder.show({ name: 'notice', authorization: id, text: photoNotice(context.rosters.current?.roster) });
     return accept(undefined);
   }
 
@@ -224,7 +224,7 @@ export function openJobSession(context: JobContext): JobSession {
       return;
     }
     if (!facts.presence) {
-      holder.show({ name: 'notice', authorization: was, text: photoNotice });
+      holder.show({ name: 'notice', authorization: was, text: photoNotice(context.rosters.current?.roster) });
       return;
     }
     await paper.next(null, 'MACHINE_NOT_RECONCILED');
