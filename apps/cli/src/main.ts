@@ -71,6 +71,10 @@ function program(): Command {
     .option('--runs <n>', 'machine: runs')
     .option('--runner', 'machine: random faults on the real agent and core, checked at every step')
     .option('--stampings <n>', 'machine --runner: stampings', '500')
+    .option(
+      '--from <n>',
+      'machine --runner: begin with the machine’s life of this stamping, to see again what was found',
+    )
     .option('--frames <n>', 'machine: so many randomly corrupted frames; none may be accepted')
     .option('--machines <n>', 'fleet: simulated machines against one server', '2000')
     .option('--minutes <n>', 'fleet: how long they are held before the broker is killed', '10')

@@ -14,11 +14,15 @@ export async function benchRunner(options: BenchOptions): Promise<Record<string,
     throw new HufuError('OPTION_INVALID', {
       context: { option: '--stampings', value: options.stampings ?? '' },
     });
+  const from = Number(options.from ?? 0);
+  if (!Number.isInteger(from) || from < 0 || from >= stampings)
+    throw new HufuError('OPTION_INVALID', { context: { option: '--from', value: options.from ?? '' } });
   const progress = openProgress('演练 drill', options.json);
   try {
     const result = await randomRun({
       stampings,
       seed: options.seed,
+      from,
       onProgress: (done) => progress.update(done, stampings),
     });
     if (result.violations.length > 0) {

@@ -6,6 +6,8 @@ export interface BenchOptions {
   /** machine: the random-fault runner, how many stampings; how many corrupted frames. */
   readonly runner?: boolean;
   readonly stampings?: string;
+  /** machine --runner: begins with the life of this stamping. */
+  readonly from?: string;
   readonly frames?: string;
   /** fleet: how many machines, for how long. */
   readonly machines?: string;

@@ -93,6 +93,8 @@ export function openDrillPress(options: DrillPressOptions): DrillPress {
   const unclaimed: string[] = [];
   const faults = new Set<MechanicalFault>();
   let isLocked = true;
+  /** The attempt whose head hangs in the contact zone because the power went. */
+  let hanging: Ledger['ring'][number] | undefined;
   let moving: (() => void)[] = [];
   /** What belongs to this power-on: a cut ends it. */
   let powered: (() => void)[] = [];
@@ -243,11 +245,20 @@ export function openDrillPress(options: DrillPressOptions): DrillPress {
     sense({ kind: 'contact', H: hardware.H });
   }
 
-  /** While the head moves by order nobody gets at the die: the hand comes a moment later. */
+  /**
+   * While the head moves by order nobody gets at the die: the hand comes a moment later. A head that hangs in the contact
+   * zone without power was let down by the order: who gives it the last millimetre, nobody can tell, and the sheet that was
+   * compared bears one impression. That touch is the attempt's; the next one is nobody's.
+   */
   function touchByHand(): void {
     const { phase } = state.motion;
-    if (phase === 'idle' || phase === 'off') touch(undefined);
-    else time.setTimer(touchByHand, 50);
+    if (phase !== 'idle' && phase !== 'off') {
+      time.setTimer(touchByHand, 50);
+      return;
+    }
+    const of = hanging;
+    hanging = undefined;
+    touch(of);
   }
 
   const sense = (reading: SensorReading) => feed({ type: 'sensor', reading });
@@ -290,6 +301,7 @@ export function openDrillPress(options: DrillPressOptions): DrillPress {
     powerOn() {
       if (isPowered) return;
       isPowered = true;
+      hanging = undefined;
       lastMs = time.now();
       isLocked = true;
       boots++;
@@ -306,6 +318,8 @@ export function openDrillPress(options: DrillPressOptions): DrillPress {
       if (writing && torn) fram[writing.copy] = writing.bytes.slice(0, writing.bytes.length >> 1);
       writing = undefined;
       isPowered = false;
+      const open = openOf(state.durable);
+      hanging = open && hardware.zone && !hardware.retracted && hardware.H === open.H0 ? open : undefined;
       halt();
       for (const cancel of powered) cancel();
       powered = [];

@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { randomRun } from './random-run.ts';
+import { openDrill } from './drill.ts';
+import { visit } from './drill-visitor.ts';
+import { randomRun, seededNumbers } from './random-run.ts';
 
 // Every step of every stamping is checked against the mechanism's own truth; 500 and 10,000 stampings run by
 // `hufu bench machine --runner`.
@@ -20,4 +25,29 @@ it('replays a run by its seed alone, step for step and millisecond for milliseco
   const again = await randomRun({ stampings: 2, seed: 'replay', keepTrace: true });
   expect(first.trace.length).toBeGreaterThan(20);
   expect(again.trace).toEqual(first.trace);
+});
+
+it('takes a touch by hand on a head that hangs in the zone without power for that attempt’s one impression, and a second one for nobody’s', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'hufu-hanging-'));
+  try {
+    await using drill = await openDrill({ dir, seed: 'hanging', random: seededNumbers('hanging') });
+    const authorization = drill.village.authorization(drill.trueTime(), 1);
+    await drill.until(() => drill.agent?.press.isUp === true);
+    await drill.atOnce((agent) => agent.authorize(authorization));
+    drill.at('CONTACT_ZONE', () => {
+      drill.cutPress();
+      drill.press.touchByHand();
+      drill.press.touchByHand();
+    });
+    await visit(drill, authorization);
+    await drill.until(() => false, 1500);
+    const outcomes = drill.server.records.flatMap((r) => (r.type === 'outcome' ? [r.outcome] : []));
+    expect(outcomes).toEqual(['executed']);
+    expect(drill.press.contacts.map((c) => c.attempt !== null)).toEqual([true, false]);
+    const events = drill.server.records.flatMap((r) => (r.type === 'event' ? [r.event] : []));
+    expect(events).toContain('quarantined');
+    expect(drill.violations).toEqual([]);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 });

@@ -83,11 +83,13 @@ export function seededNumbers(seed: string): () => number {
 export async function randomRun(options: {
   stampings: number;
   seed: string;
+  /** Begins with the life in which this stamping comes: what a long run found is seen again in a second. */
+  from?: number;
   /** Keeps the steps of the last life although nothing went wrong. */
   keepTrace?: boolean;
   onProgress?: (done: number) => void;
 }): Promise<RandomRunResult> {
-  const { stampings, seed, onProgress, keepTrace = false } = options;
+  const { stampings, seed, from = 0, onProgress, keepTrace = false } = options;
   // Every journal record is synced: memory is as good as a disk here, for nobody pulls this host's plug.
   const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = await mkdtemp(join(root, 'hufu-drill-'));
@@ -106,7 +108,7 @@ export async function randomRun(options: {
   const violations: (Violation & { stamping: number })[] = [];
   let trace: readonly string[] = [];
   try {
-    for (let begun = 0; begun < stampings; begun += LIFE) {
+    for (let begun = from - (from % LIFE); begun < stampings; begun += LIFE) {
       const own = join(folder, `${begun}`);
       const life = await oneLife(own, `${seed}/${begun}`, Math.min(LIFE, stampings - begun), struck);
       await rm(own, { recursive: true, force: true });
