@@ -26,6 +26,8 @@ export async function openPageKeeper(
   const folder = join(dir, 'pages');
   await makeFolderDurably(folder);
   const prepared = new Set<string>();
+  /** Under way: who else wants the same page waits for it. */
+  const preparing = new Map<string, Promise<void>>();
   const path = (digestHex: string) => join(folder, digestHex);
 
   async function put(bytes: Uint8Array): Promise<string> {
@@ -48,6 +50,16 @@ export async function openPageKeeper(
     return reply.body;
   }
 
+  function prepare(digestHex: string, image: Uint8Array): Promise<void> {
+    const work =
+      preparing.get(digestHex) ??
+      eyes.prepare(digestHex, image).finally(() => {
+        preparing.delete(digestHex);
+      });
+    preparing.set(digestHex, work);
+    return work;
+  }
+
   return {
     async welcome(specimens) {
       for (const specimen of specimens) await obtain(toHex(specimen));
@@ -67,7 +79,7 @@ export async function openPageKeeper(
         const image = await obtain(digestHex);
         if (!image) return false;
         // Other pages are only drawn on the screen.
-        if (compared.has(i)) await eyes.prepare(digestHex, image);
+        if (compared.has(i)) await prepare(digestHex, image);
         prepared.add(digestHex);
       }
       return true;

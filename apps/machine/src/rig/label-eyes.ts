@@ -1,3 +1,4 @@
+import { HufuError } from '@hufu/contract';
 import type { AfterLook, BeforeLook, PaperEyes } from '../agent/paper-eyes.ts';
 
 /** The label of an unaltered printout: the beginning of its page's digest. */
@@ -17,7 +18,13 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
     };
     return { label: state.label, made: state.impressionsMade, platen: state.platen, faces: state.faces };
   };
-  const after = async (): Promise<AfterLook> => {
+  /** As the comparison itself: what was not prepared since the start cannot be looked at. */
+  const prepared = new Set<string>();
+  const mustHave = (digestHex: string) => {
+    if (!prepared.has(digestHex)) throw new HufuError('JOB_NOT_READY');
+  };
+  const after = async ({ digestHex }: { readonly digestHex: string }): Promise<AfterLook> => {
+    mustHave(digestHex);
     const { made } = await look();
     return {
       summary: { verdict: made > 0 ? 'match' : 'mismatch', confidence: 1, reasons: [], regions: [] },
@@ -27,8 +34,11 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
   };
   const close = async () => undefined;
   return {
-    prepare: async () => undefined,
+    async prepare(digestHex) {
+      prepared.add(digestHex);
+    },
     async before({ digestHex }): Promise<BeforeLook> {
+      mustHave(digestHex);
       const { label, platen } = await look();
       const isOtherPage = printed.test(label) && label !== digestHex.slice(0, 8);
       const verdict =
@@ -47,6 +57,7 @@ export function labelEyes(panelUrl: () => string): PaperEyes {
     },
     after,
     async fan({ digestHex, sheets, place }) {
+      mustHave(digestHex);
       const { label } = await look();
       const [kind, first, ...under] = label.split(' ');
       const isFan = kind === 'fan' && first === digestHex.slice(0, 8);

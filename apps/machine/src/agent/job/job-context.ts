@@ -74,3 +74,13 @@ export function sealOf(context: JobContext, id: string): Roster['seals'][number]
   if (!seal) throw new HufuError('AUTHORIZATION_WRONG_SEAL', { context: { seal: id } });
   return seal;
 }
+
+/** Pages and specimens of a job, at hand and prepared for comparison: after a restart a job goes on before the chores come to it. */
+export async function preparePages(context: JobContext, authorization: string): Promise<void> {
+  const { payload } = heldOf(context, authorization);
+  if (context.pages.isReady(payload)) return;
+  const specimens = [...new Set(payload.impressions.map((i) => i.seal))].map(
+    (s) => sealOf(context, s).specimen,
+  );
+  if (!(await context.pages.ready(payload, specimens))) throw new HufuError('JOB_NOT_READY');
+}

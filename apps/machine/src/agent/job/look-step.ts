@@ -2,7 +2,7 @@ import { HufuError, type PlannedImpression, toHex, type VerdictSummary } from '@
 import { readKept } from '../evidence-store.ts';
 import { challengeLight, type LightProof } from '../light-challenge.ts';
 import type { BeforeLook, EarlierImpression } from '../paper-eyes.ts';
-import { heldOf, type JobContext, rosterOf, sealOf } from './job-context.ts';
+import { heldOf, type JobContext, preparePages, rosterOf, sealOf } from './job-context.ts';
 import { earlierOnSheet, type PageToShow, progressOf } from './job-plan.ts';
 
 /** The paper as it was seen before the press. */
@@ -24,6 +24,7 @@ export async function lookAtPaper(
   planned: PlannedImpression,
   shown: PageToShow | undefined,
 ): Promise<PaperLook> {
+  await preparePages(context, authorization);
   const { jpeg } = await context.overhead.grab();
   const k = shown ? null : planned.k;
   const [frame, light, look] = await Promise.all([
@@ -107,6 +108,7 @@ export async function checkAfter(
   const intent = facts.attempts.find((a) => a.intent.k === planned.k && a.intent.attempt === attempt)?.intent;
   const [beforeDigest] = intent?.before ?? [];
   if (!beforeDigest) throw new HufuError('JOB_UNKNOWN');
+  await preparePages(context, authorization);
   const shot = await photographAfter(context, authorization, planned.k);
   const seal = sealOf(context, planned.seal);
   const of = {
