@@ -44,6 +44,13 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
     return undefined;
   });
 
+  // What is no JSON is refused by a code like everything else that is no command.
+  app.setErrorHandler((error, _request, reply) => {
+    const status = isClientError(error) ? 400 : 500;
+    if (status === 500) context.onTrouble(error);
+    return reply.code(status).send({ code: status === 400 ? 'STATEMENT_MALFORMED' : 'AGENT_FAULT' });
+  });
+
   app.get(kioskHttp.state, async () => state());
   app.get('/healthz', async () => ({ ok: true, lock: state().lock }));
   app.get('/timings', async () => options.timings());
@@ -153,4 +160,10 @@ export async function openKioskDoor(options: KioskDoorOptions): Promise<KioskDoo
       await personHub.close();
     },
   };
+}
+
+function isClientError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return false;
+  const { statusCode } = error;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
 }

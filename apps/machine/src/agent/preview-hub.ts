@@ -41,7 +41,8 @@ export function openPreviewHub(camera: Camera, everyMs: number, lamp?: Lamp): Pr
         await giveUpLight(error);
         for (const { onFault } of [...watchers]) onFault?.(error);
       }
-      const rest = Math.max(10, everyMs - (performance.now() - began));
+      // Under the lamp's questions somebody waits: the camera itself sets the pace then.
+      const rest = task ? 0 : Math.max(10, everyMs - (performance.now() - began));
       await new Promise((resolve) => setTimeout(resolve, rest));
     }
     running = undefined;
