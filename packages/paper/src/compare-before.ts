@@ -5,6 +5,7 @@ import { isHalfBlank } from './difference/half-blank.ts';
 import {
   type JudgedGroup,
   judgeGroups,
+  judgeLost,
   lightPlaces,
   looksHandwritten,
   reasonOf,
@@ -187,6 +188,7 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   const { isFanned = false } = input;
   const scene = troublesOfScene({ page, photo: image, gray: levels.full, mapping, drawn, isFanned }, number);
   const { detail } = lightAndDetail(levels.half);
+  const isCoarse = pixelsPerPixel(page, registration) < COARSE;
   // Of the photo itself nothing more is asked but its size: what comes now needs the room.
   letGo(image.data);
   dropLevels(levels);
@@ -204,7 +206,9 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   }
   const measurement = measurePage(page, page.model, drawn, zones, watch);
   const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
-  const suspects = judgeGroups(page, open, 1, measurement);
+  const weighed = judgeGroups(page, open, 1, measurement);
+  const lost = measurement.lost.filter((l) => !scene.glare.hides(l.box));
+  const suspects = [...weighed, ...judgeLost(lost, weighed, isCoarse)];
   const { judged, testimonies } = await hearWitness(
     page,
     // What is certain needs no lighter evidence.
@@ -242,6 +246,17 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
     pageInPhoto: pageCorners(page, registration),
     timingsMs: watch.marks,
   };
+}
+
+/** A photo of 3 MP has three pixels where the page has four. */
+const COARSE = 0.9;
+
+/** Pixels of the photo along one pixel of the page, by the page's diagonals. */
+function pixelsPerPixel(page: PreparedPage, registration: Registration): number {
+  const [a, b, c, d] = pageCorners(page, registration);
+  if (!a || !b || !c || !d) throw new Error('a page has four corners');
+  const diagonals = Math.hypot(c[0] - a[0], c[1] - a[1]) + Math.hypot(d[0] - b[0], d[1] - b[1]);
+  return diagonals / (2 * Math.hypot(page.width, page.height));
 }
 
 /** Where the page's corners lie in the photo: whoever moves a seal over the sheet goes by them. */

@@ -56,7 +56,10 @@ export interface Compared {
   readonly isOtherDigit: boolean;
   /** The same of any characters; points and commas aside. */
   readonly isOtherLetter: boolean;
-  /** Every letter that has a partner is the same, and was read with confidence; the one nearest the place has one. */
+  /**
+   * Every letter that has a partner is the same, and was read with confidence; the one nearest the place has one. Or there
+   * is no letter, and the same points.
+   */
   readonly isSame: boolean;
 }
 
@@ -68,6 +71,16 @@ function nearest(read: readonly ReadCharacter[], at: number): ReadCharacter | un
       (best, c) => (best && Math.abs(best.at - at) <= Math.abs(c.at - at) ? best : c),
       undefined,
     );
+}
+
+/** Whether nothing but the same points, colons and brackets were read on both pages, each with confidence. */
+function areSamePoints(was: readonly ReadCharacter[], is: readonly ReadCharacter[]): boolean {
+  return (
+    was.length > 0 &&
+    was.length === is.length &&
+    was.every((a, i) => !isLetter(a) && a.text === is[i]?.text && a.probability >= SURE) &&
+    is.every((b) => b.probability >= SURE)
+  );
 }
 
 /** Compares two readings of one stretch of a line, at a place in its middle (a share of the line's width). */
@@ -85,6 +98,6 @@ export function compareReadings(
   return {
     isOtherDigit: other.some(([a, b]) => isSureDigit(a) && isSureDigit(b)),
     isOtherLetter: other.length > 0,
-    isSame: hasPartner && sure.length === letters.length && other.length === 0,
+    isSame: (hasPartner && sure.length === letters.length && other.length === 0) || areSamePoints(was, is),
   };
 }

@@ -9,6 +9,7 @@ import { calmNeighbourhoods } from '../ink/local-error.ts';
 import type { PreparedPage } from '../prepare.ts';
 import type { Stopwatch, ZoneMm } from '../verdict.ts';
 import { type Group, groupPatches } from './groups.ts';
+import { type LostStroke, lostStrokes } from './lost-strokes.ts';
 import { findPatches } from './regions.ts';
 import { type FirstLook, secondChance } from './second-chance.ts';
 
@@ -30,6 +31,8 @@ export interface Measurement {
   readonly paper: Field;
   /** How deep creases darken the bare paper, as ink; next to nothing on a flat sheet. */
   readonly shading: number;
+  /** Strokes of the approved page of which the sheet shows nothing. */
+  readonly lost: readonly LostStroke[];
 }
 
 function clearZones(z: Field, zones: readonly ZoneMm[]): void {
@@ -175,6 +178,7 @@ export function measurePage(
     usualAt: explanation.usualAt,
   };
   const groups = found.map((g, i) => (i < SECOND_LOOKS ? { ...g, ...secondChance(g, look) } : g));
+  const lost = lostStrokes({ model, photo: ink, z, usualAt: explanation.usualAt }, RIM);
   giveBack(z.data);
   watch.mark('secondLook');
   return {
@@ -183,5 +187,6 @@ export function measurePage(
     ink,
     paper,
     shading,
+    lost,
   };
 }

@@ -1,5 +1,5 @@
 import { cropBytes, cropField } from '../image/crop.ts';
-import type { Field } from '../image/raster.ts';
+import type { Box, Field } from '../image/raster.ts';
 import { type ErrorClasses, standardiseWith } from '../ink/error-model.ts';
 import { explainInk, type WindowFit } from '../ink/explain.ts';
 import type { InkModel } from '../ink/ink-model.ts';
@@ -56,25 +56,45 @@ function bestShift(model: InkModel, wide: Field, reach: number): [number, number
   return found;
 }
 
-/**
- * Looks again at a suspicious place with its whole neighbourhood shifted up to 1 mm.
- * Returns what remains unexplained in the neighbourhood at the better of the two positions.
- */
-export function secondChance(group: Group, look: FirstLook): { mass: number; peak: number } {
-  const [gx, gy, gw, gh] = group.box;
-  const x = gx - AROUND;
-  const y = gy - AROUND;
-  const width = gw + 2 * AROUND;
-  const height = gh + 2 * AROUND;
-  const { model } = look;
+/** A place with what stands around it, on the approved page and, as it was moved, on the photo. */
+export interface Neighbourhood {
+  readonly x: number;
+  readonly y: number;
+  readonly local: InkModel;
+  /** How far the photo's ink lies off, in pixels. */
+  readonly shift: readonly [dx: number, dy: number];
+}
+
+/** Where what surrounds a place lies on the photo, up to 1 mm off. */
+export function neighbourhoodOf(model: InkModel, photo: Field, box: Box): Neighbourhood {
+  const x = box[0] - AROUND;
+  const y = box[1] - AROUND;
+  const width = box[2] + 2 * AROUND;
+  const height = box[3] + 2 * AROUND;
   const local: InkModel = {
     width,
     height,
     sharp: cropBytes(model.sharp, model.width, model.height, x, y, width, height),
     soft: cropBytes(model.soft, model.width, model.height, x, y, width, height),
   };
-  const wide = cropField(look.photo, x - REACH, y - REACH, width + 2 * REACH, height + 2 * REACH);
-  const [dx, dy] = bestShift(local, wide, REACH);
+  const wide = cropField(photo, x - REACH, y - REACH, width + 2 * REACH, height + 2 * REACH);
+  return { x, y, local, shift: bestShift(local, wide, REACH) };
+}
+
+/**
+ * Looks again at a suspicious place with its whole neighbourhood shifted up to 1 mm.
+ * Returns what remains unexplained in the neighbourhood at the better of the two positions.
+ */
+export function secondChance(group: Group, look: FirstLook): { mass: number; peak: number } {
+  const [gx, gy, gw, gh] = group.box;
+  const { model } = look;
+  const {
+    x,
+    y,
+    local,
+    shift: [dx, dy],
+  } = neighbourhoodOf(model, look.photo, group.box);
+  const { width, height } = local;
   const first = { mass: group.mass, peak: group.peak };
   if (dx === 0 && dy === 0) return first;
   const moved = cropField(look.photo, x + dx, y + dy, width, height);
