@@ -56,7 +56,8 @@ export function PlacePaperScreen(props: { screen: ScreenOf<'placePaper'> }): Rea
           <BoxedPicture shelf={references} digest={approved} caption={text('place.approved')} page={null} />
         </div>
       ) : null}
-      <p className="k-soft">{text('place.auto')}</p>
+      {/* The words for a fan take the room of this one. */}
+      {seam ? null : <p className="k-soft">{text('place.auto')}</p>}
     </StepScreen>
   );
 }
