@@ -178,6 +178,7 @@ function program(): Command {
     .argument('[what]', 'all | log | blobs | evidence | web', 'all')
     .option('--url <server>', 'web: whose pages are compared with their logged release, as an outsider')
     .option('--policy <file>', 'web: keys of log, witnesses and first rosters that you trust')
+    .option('--since <date>', 'web: YYYY-MM-DD of the latest release you know of; an older one is refused')
     .option('--json', 'print the findings as JSON')
     .action(async (what, options) => (await import('./commands/doctor.ts')).doctor(what, options));
 

@@ -39,9 +39,11 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const outsider = async (url = bench.server.url) => {
+const outsider = async (url = bench.server.url, since?: string) => {
   await bench.server.running.machineSide.keeper.settled();
-  return await runCommand(() => doctor('web', { url, policy: at('policy.txt') }));
+  return await runCommand(() =>
+    doctor('web', { url, policy: at('policy.txt'), ...(since === undefined ? {} : { since }) }),
+  );
 };
 const told = (body: object) => JSON.stringify(body);
 
@@ -84,6 +86,14 @@ describe('T21 the web pages of a server, looked at from outside', () => {
     const found = await outsider();
     expect(found, told(found)).toMatchObject({ code: 0 });
     expect(found.out).toMatch(/✓ 6 个文件与 1\.0/);
+  });
+
+  it('are refused when an older release is given out than the one the outsider knows of', async () => {
+    expect((await outsider(undefined, '2020-01-01')).code).toBe(0);
+    const older = await outsider(undefined, '2999-01-01');
+    expect([older.code, older.out]).toEqual([1, expect.stringContaining('给出的是旧网页：1.0')]);
+    const nonsense = await outsider(undefined, 'yesterday');
+    expect([nonsense.code, nonsense.err]).toEqual([3, expect.stringContaining('OPTION_INVALID')]);
   });
 
   it('are named when one byte of one is another: the first file that differs', async () => {

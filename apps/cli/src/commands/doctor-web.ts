@@ -9,6 +9,8 @@ import { readInput } from './json-file.ts';
 export interface DoctorWebOptions {
   readonly url?: string;
   readonly policy?: string;
+  /** Day (UTC) of the latest release that the outsider knows of, YYYY-MM-DD. */
+  readonly since?: string;
   readonly json?: boolean;
 }
 
@@ -41,6 +43,7 @@ export async function doctorWeb(options: DoctorWebOptions): Promise<void> {
     if (options.url === undefined)
       throw new HufuError('OPTION_INVALID', { context: { option: '--url', value: '' } });
     const server = new URL(options.url).origin;
+    const since = options.since === undefined ? undefined : startOf(options.since);
     const policy =
       options.policy === undefined
         ? undefined
@@ -56,21 +59,30 @@ export async function doctorWeb(options: DoctorWebOptions): Promise<void> {
       }
     }
     screen.stop();
-    const ok = verdict.ok && differences.length === 0;
+    // A release is never revoked: an old one with a known hole stays validly signed and logged for ever.
+    const isOlder = since !== undefined && release !== undefined && release.at < since;
+    const ok = verdict.ok && !isOlder && differences.length === 0;
     if (options.json)
       console.log(
         JSON.stringify(
-          { ok, version: release?.version ?? null, verdict, files: files.length, differences },
+          { ok, version: release?.version ?? null, isOlder, verdict, files: files.length, differences },
           null,
           2,
         ),
       );
-    else tell(server, { verdict, release, files, differences });
+    else tell(server, { verdict, release, isOlder, files, differences });
     process.exitCode = ok ? 0 : 1;
   } catch (e) {
     screen.stop();
     exitWithProblem(e, e instanceof HufuError && e.code === 'NOT_FOUND' ? 1 : 3);
   }
+}
+
+/** The first millisecond of a day. */
+function startOf(day: string): number {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at)) throw new HufuError('OPTION_INVALID', { context: { option: '--since', value: day } });
+  return at;
 }
 
 /** Telephones are led from the first page to theirs; a font is code to nobody. */
@@ -109,25 +121,32 @@ async function digestOf(reply: Response): Promise<{ digest: string; size: number
   return { digest: bytesToHex(hash.digest()), size };
 }
 
+const dayOf = (release: Release | undefined) => new Date(release?.at ?? 0).toISOString().slice(0, 10);
+
 interface Findings {
   readonly verdict: ReturnType<typeof verifyWebRelease>['verdict'];
   readonly release: Release | undefined;
+  readonly isOlder: boolean;
   readonly files: readonly WebFile[];
   readonly differences: readonly WebDifference[];
 }
 
-function tell(server: string, { verdict, release, files, differences }: Findings): void {
+function tell(server: string, { verdict, release, isOlder, files, differences }: Findings): void {
   for (const step of verdict.steps)
     console.log(`${step.ok ? '✓' : '✗'} ${step.detail.zh} · ${step.detail.en}`);
   for (const note of verdict.reservations) console.log(`· ${note.zh} · ${note.en}`);
   for (const { path, problem } of differences) console.log(`✗ ${path}\n    ${problem}`);
   if (!verdict.ok) console.log(`✗ ${verdict.sentence.zh}\n  ${verdict.sentence.en}`);
+  else if (isOlder)
+    console.log(
+      `✗ 给出的是旧网页：${release?.version}（${dayOf(release)} 发布），早于您知道的发布。不要在上面签名。\n  The pages are those of an older release than the one you know of; sign nothing in them.`,
+    );
   else if (differences[0])
     console.log(
       `✗ 这台服务器给出的网页被改动过，第一个是 ${differences[0].path}。不要在上面签名。\n  The pages of ${server} are not those released; sign nothing in them.`,
     );
   else
     console.log(
-      `✓ ${files.length} 个文件与 ${release?.version}（${new Date(release?.at ?? 0).toISOString().slice(0, 10)} 发布）一致 · all files are those released`,
+      `✓ ${files.length} 个文件与 ${release?.version}（${dayOf(release)} 发布）一致 · all files are those released`,
     );
 }

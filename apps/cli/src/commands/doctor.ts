@@ -9,6 +9,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
   readonly url?: string;
   readonly policy?: string;
+  readonly since?: string;
 }
 
 /** `hufu doctor`: looks at the stores of HUFU_DATA_DIR and DATABASE_URL. Exit 0 clean, 1 differences, 3 bad input. */
