@@ -16,20 +16,25 @@ export async function uploadedPage(server: TestServer): Promise<{ document: stri
   return { document: id, page: { digest: fromHex(first.digest), widthPx, heightPx, source, side } };
 }
 
-/** A request that the custodian files, with its signed statement. */
-export async function filed(server: TestServer, changes: Partial<SealUseRequest> = {}) {
-  const { document, page } = await uploadedPage(server);
+/** A request that the custodian files, with its signed statement: one uploaded page, or as many as `pageCount` says. */
+export async function filed(
+  server: TestServer,
+  { pageCount = 1, ...changes }: Partial<SealUseRequest> & { readonly pageCount?: number } = {},
+) {
+  const [first, ...others] = [await uploadedPage(server)];
+  while (others.length + 1 < pageCount) others.push(await uploadedPage(server));
+  const uploads = [first, ...others];
   const statement = aRequest(server.village, {
     id: derivedId(`request-${++count}`),
     at: testNow,
-    pages: [page],
+    pages: uploads.map((u) => u.page),
     ...changes,
   });
   const client = await server.as('custodian');
   const summary: RequestSummary = await client.sealUse.fileRequest({
     statement: travelling(statement),
     idempotencyKey: `file-${statement.payload.id}`,
-    documents: [document],
+    documents: uploads.map((u) => u.document),
   });
-  return { statement, summary, document };
+  return { statement, summary, document: first.document };
 }

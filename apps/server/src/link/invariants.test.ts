@@ -160,6 +160,68 @@ describe('the server', () => {
     ]);
   });
 
+  // The last page is sealed, so that it is seen anyway; pages are given with their copy.
+  it.each<[string, [page: number, copy: number][], alarms: number]>([
+    [
+      'all, in order',
+      [
+        [0, 0],
+        [1, 0],
+      ],
+      0,
+    ],
+    ['none', [], 1],
+    ['one too few', [[0, 0]], 1],
+    [
+      'all, in another order',
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      1,
+    ],
+    [
+      'one twice instead',
+      [
+        [0, 0],
+        [0, 0],
+      ],
+      1,
+    ],
+    [
+      'those of another copy',
+      [
+        [0, 1],
+        [1, 1],
+      ],
+      1,
+    ],
+  ])('F65 holds an intent to the pages that had to be shown before: %s', async (_, shown, wanted) => {
+    const raised = async () => (await alarms('pagesNotShown')).map((a) => a.severity);
+    const had = (await raised()).length;
+    const { authorization } = await bench.approved({
+      pageCount: 3,
+      everyPage: true,
+      impressions: [{ seal: village.seals.committee, pages: [2], copies: 2, place: null }],
+    });
+    const { id } = authorization.payload;
+    for (const [page, copy] of shown)
+      await say({
+        type: 'event',
+        event: 'pageShown',
+        authorization: id,
+        k: null,
+        frame: before,
+        verdict: agreed,
+        detail: '',
+        shown: { page, copy },
+      });
+    await intend(id);
+    // A further attempt at the same impression is no further alarm.
+    await intend(id, 1);
+    expect((await raised()).slice(had)).toEqual(Array(wanted).fill('serious'));
+  });
+
   it('keeps the late mark of a picture in the signed record (F56), and takes none that no record named', async () => {
     const { request, id } = await approved();
     await intend(id);
