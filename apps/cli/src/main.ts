@@ -47,6 +47,12 @@ function program(): Command {
     .option('--seed <s>', 'seed of papers and poses', '1')
     .option('--json', 'print the result as JSON')
     .option('--camera <preset>', 'camera of the machine: 8mp or fast', '8mp')
+    .option('--keep <dir>', 'an empty folder that keeps the log, packs/, policy.txt and server.env')
+    .addHelpText(
+      'after',
+      '\nExample: hufu simulate --stampings 5 --keep kept && hufu verify kept/packs/1.zip --policy kept/policy.txt' +
+        '\nThe log lies in kept/server/log; set -a; . kept/server.env; set +a; hufu doctor looks at the stopped server.',
+    )
     .action(async (options) => (await import('./commands/simulate.ts')).simulate(options));
 
   hufu

@@ -43,7 +43,12 @@ const layouts = [
 /** Runs honest stampings one after the other at the first machine, as its people would. */
 export async function runSimulation(
   demo: RunningDemo,
-  options: { stampings: number; seed: string; onProgress: (done: number) => void },
+  options: {
+    readonly stampings: number;
+    readonly seed: string;
+    readonly onProgress: (done: number) => void;
+    readonly onPack: (stamping: number, pack: Uint8Array) => void;
+  },
 ): Promise<SimulationResult> {
   const [machine] = demo.machines;
   if (!machine) throw new RangeError('a machine wanted');
@@ -53,6 +58,7 @@ export async function runSimulation(
   let [pressed, refused, unknown, logged, verified] = [0, 0, 0, 0, 0];
   for (let i = 0; i < options.stampings; i++) {
     const run = await oneStamping(demo, machine, { custodian, secretary }, `${options.seed}/${i}`, i, took);
+    if (run.pack) options.onPack(i + 1, run.pack);
     pressed += run.pressed;
     refused += run.refused;
     unknown += run.unknown;
@@ -123,7 +129,8 @@ async function oneStamping(
   clock.lap();
   const logged = run.outcome === 'finished' ? await waitForProof(people.custodian, filed.id) : false;
   took.toProof.push(clock.lap());
-  const verified = logged ? await verifyAsOutsider(demo, people.custodian, filed.id) : false;
+  const pack = logged ? await downloadPack(demo, people.custodian, filed.id) : undefined;
+  const verified = pack !== undefined && (await verifyPack(pack)).ok;
   took.verify.push(clock.lap());
   const after = await people.custodian.api.sealUse.getRequest({ id: filed.id });
   return {
@@ -132,6 +139,7 @@ async function oneStamping(
     unknown: after.impressionPlan.filter((p) => p.state === 'unknown').length,
     logged: logged ? 1 : 0,
     verified: verified ? 1 : 0,
+    pack,
   };
 }
 
@@ -147,20 +155,21 @@ async function waitForProof(session: ActorSession, id: string): Promise<boolean>
   return false;
 }
 
-/** Downloads the pack with the receipt's secret and verifies it without the server. */
-async function verifyAsOutsider(demo: RunningDemo, session: ActorSession, id: string): Promise<boolean> {
+/** Downloads the pack with the receipt's secret, as anybody who holds the receipt. */
+async function downloadPack(
+  demo: RunningDemo,
+  session: ActorSession,
+  id: string,
+): Promise<Uint8Array | undefined> {
   const { receipt } = await session.api.evidence.getReceipt({ request: id });
   const end = Date.now() + 60_000;
   for (;;) {
     const reply = await fetch(
       `${demo.httpUrl}/api/evidence/get-pack?request=${id}&receipt=${encodeURIComponent(receipt)}`,
     );
-    if (reply.ok) {
-      const verdict = await verifyPack(new Uint8Array(await reply.arrayBuffer()));
-      return verdict.ok;
-    }
+    if (reply.ok) return new Uint8Array(await reply.arrayBuffer());
     // Pictures are uploaded after the statements: the pack is whole a moment later.
-    if (Date.now() > end) return false;
+    if (Date.now() > end) return undefined;
     await new Promise((r) => setTimeout(r, 200));
   }
 }

@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { HufuError } from '@hufu/contract';
 import { conditionsNow, keepResult } from '../bench/results.ts';
 import { runSimulation } from '../bench/simulation.ts';
@@ -12,6 +12,8 @@ export interface SimulateOptions {
   readonly seed: string;
   readonly json?: boolean;
   readonly camera: string;
+  /** An empty folder in which log, packs, trust list and server stay for whoever wants to look at them. */
+  readonly keep?: string;
 }
 
 /** `hufu simulate`: N honest stampings through server, broker, log and simulated machine, each verified as an outsider would. */
@@ -21,9 +23,13 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     throw new HufuError('OPTION_INVALID', { context: { option: '--stampings', value: options.stampings } });
   if (options.camera !== '8mp' && options.camera !== 'fast')
     throw new HufuError('OPTION_INVALID', { context: { option: '--camera', value: options.camera } });
-  const conditions = conditionsNow({ ...options });
-  const dataDir = mkdtempSync(join(tmpdir(), 'hufu-simulate-'));
+  // A folder says where on this computer: nobody's business.
+  const { keep, ...asked } = options;
+  const conditions = conditionsNow(asked);
+  const dataDir = keep === undefined ? mkdtempSync(join(tmpdir(), 'hufu-simulate-')) : emptyFolder(keep);
   chmodSync(dataDir, 0o755); // the database's own account must pass
+  const packs = keep === undefined ? undefined : join(dataDir, 'packs');
+  if (packs) mkdirSync(packs);
   const demo = await startDemo({
     dataDir,
     port: 27_480,
@@ -35,7 +41,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   });
   const close = async () => {
     await demo.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (packs === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().finally(() => process.exit(130)));
@@ -45,7 +51,13 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       stampings,
       seed: options.seed,
       onProgress: (n) => progress.update(n, stampings),
+      onPack: (n, pack) => packs && writeFileSync(join(packs, `${n}.zip`), pack),
     });
+    if (packs) {
+      const reply = await fetch(`${demo.httpUrl}/api/evidence/get-policy`);
+      const { policy }: { policy: string } = await reply.json();
+      writeFileSync(join(dataDir, 'policy.txt'), policy);
+    }
     progress.stop();
     const file = keepResult('simulate', conditions, result);
     if (options.json) console.log(JSON.stringify(result, null, 2));
@@ -58,4 +70,13 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   } finally {
     await close();
   }
+}
+
+/** What is there already is nobody's to overwrite. */
+function emptyFolder(folder: string): string {
+  const path = resolve(folder);
+  if (existsSync(path) && readdirSync(path).length > 0)
+    throw new HufuError('OPTION_INVALID', { context: { option: '--keep', value: folder } });
+  mkdirSync(path, { recursive: true });
+  return path;
 }

@@ -103,7 +103,11 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     );
 
     options.say('服务器 server, database, broker …');
-    const server = await begin('server', ['server'], serverEnv(options, secrets, files.list), true);
+    const env = serverEnv(options, secrets, files.list);
+    // With these any other command finds the same stores: `set -a; . server.env`.
+    const lines = Object.entries(env).map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}'`);
+    writeFileSync(at('server.env'), `${lines.join('\n')}\n`);
+    const server = await begin('server', ['server'], env, true);
     if (!existsSync(at('township.done'))) {
       await server.order('village', townshipImport(secrets, villages));
       writeFileSync(at('township.done'), '');
