@@ -19,7 +19,7 @@ export const attendedChecks: readonly Check[] = [
       const ref = refOf(authorization);
       const truth = await contactsNow(bench);
       valueOrThrow(await bench.client.press({ ...ref, preHash: bench.preHash }));
-      await new Promise((resolve) => setTimeout(resolve, zoneMs + 3 * DEAD_MAN_MS));
+      await bench.pause(zoneMs + 3 * DEAD_MAN_MS);
       const made = (await contactsNow(bench)) - truth;
       const unattended =
         made > 0
@@ -38,12 +38,12 @@ export const attendedChecks: readonly Check[] = [
       if (zoneMs <= DEAD_MAN_MS + DEAD_MAN_MARGIN_MS) return [];
       const authorization = await bench.grant();
       const truth = await contactsNow(bench);
-      const begun = performance.now();
+      const begun = bench.time.now();
       valueOrThrow(await bench.client.press({ ...refOf(authorization), preHash: bench.preHash }));
       valueOrThrow(await bench.client.estop());
-      const isInTime = performance.now() - begun < zoneMs;
+      const isInTime = bench.time.now() - begun < zoneMs;
       const stopBeats = bench.client.keepBeating();
-      await new Promise((resolve) => setTimeout(resolve, 2 * zoneMs));
+      await bench.pause(2 * zoneMs);
       stopBeats();
       const made = (await contactsNow(bench)) - truth;
       return made > 0 && isInTime ? broke('M10', 'a contact after the stop was acknowledged') : [];
@@ -60,7 +60,7 @@ export const attendedChecks: readonly Check[] = [
       valueOrThrow(await bench.client.estop());
       await bench.atRest();
       const settled = (await contactsNow(bench)) - truth;
-      await new Promise((resolve) => setTimeout(resolve, 2 * DEAD_MAN_MS));
+      await bench.pause(2 * DEAD_MAN_MS);
       const later = (await contactsNow(bench)) - truth;
       const { mode, motion, retracted } = await bench.status();
       if (later > settled) return broke('M10', 'a contact after the attempt was over');

@@ -19,7 +19,27 @@ export interface CertifyJig {
   readonly contacts: (() => Promise<number>) | undefined;
   /** How long the head takes from the order to the contact zone; undefined when nobody says. */
   readonly zoneMs: number | undefined;
+  /** The time that controller and suite run in; this host's unless told. */
+  readonly time?: CertifyTime;
 }
+
+/** What the suite asks of time. */
+export interface CertifyTime {
+  /** Milliseconds that never go back. */
+  now(): number;
+  /** What witnesses and approvers write on their statements. */
+  instant(): number;
+  setTimer(run: () => void, ms: number): () => void;
+}
+
+const hostTime: CertifyTime = {
+  now: () => performance.now(),
+  instant: () => Date.now(),
+  setTimer(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** What a check works with. */
 export interface CertifyBench {
@@ -27,6 +47,8 @@ export interface CertifyBench {
   readonly client: PressClient;
   readonly greeting: ReplyOf<'HELLO'>;
   readonly jig: CertifyJig;
+  readonly time: CertifyTime;
+  pause(ms: number): Promise<void>;
   readonly preHash: Uint8Array;
   /** Puts bytes on the line as they are, and tells how many bytes came back within so long. */
   raw(bytes: Uint8Array, waitMs?: number): Promise<number>;
@@ -49,15 +71,19 @@ export interface CertifyBench {
   close(): Promise<void>;
 }
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
 /** Connects and founds a village for the controller that answers. */
 export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
+  const { time = hostTime } = jig;
+  const pause = (ms: number) => new Promise<void>((resolve) => void time.setTimer(resolve, ms));
   let taps: ((bytes: Uint8Array) => void)[] = [];
   let line = await jig.open();
   let client = makeClient();
   let greeting = await client.hello();
-  const village = foundDrillVillage(greeting.key, Date.now(), Buffer.from(randomBytes(8)).toString('hex'));
+  const village = foundDrillVillage(
+    greeting.key,
+    time.instant(),
+    Buffer.from(randomBytes(8)).toString('hex'),
+  );
 
   function makeClient(): PressClient {
     const at = line;
@@ -70,10 +96,7 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
         onData: (listener) => at.onData(listener),
       },
       pairKey: jig.pairKey,
-      setTimer: (run, ms) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
+      setTimer: time.setTimer,
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
     });
     made.start();
@@ -89,6 +112,8 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       return greeting;
     },
     jig,
+    time,
+    pause,
     preHash: new Uint8Array(32).fill(3),
     async raw(bytes, waitMs = 250) {
       let heard = 0;
@@ -101,12 +126,12 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       return heard;
     },
     async silence() {
-      let lastAt = performance.now();
+      let lastAt = time.now();
       const stop = line.onData(() => {
-        lastAt = performance.now();
+        lastAt = time.now();
       });
       const until = lastAt + 5000;
-      while (performance.now() - lastAt < 500 && performance.now() < until) await pause(50);
+      while (time.now() - lastAt < 500 && time.now() < until) await pause(50);
       stop();
     },
     tap() {
@@ -117,13 +142,13 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       return () => seen;
     },
     async grant(copies = 1) {
-      const authorization = village.authorization(Date.now(), copies);
+      const authorization = village.authorization(time.instant(), copies);
       valueOrThrow(await client.authorize(authorization.cose));
       return authorization;
     },
     async freshen() {
       const nonce = valueOrThrow(await client.nonce('freshness'));
-      valueOrThrow(await client.loadFreshness(village.freshness(nonce, Date.now())));
+      valueOrThrow(await client.loadFreshness(village.freshness(nonce, time.instant())));
     },
     async cycle({ freshen } = { freshen: true }) {
       if (!jig.cycle) throw new HufuError('COMMAND_NOT_POSSIBLE', { context: { screen: 'power' } });
@@ -154,7 +179,7 @@ export async function openCertifyBench(jig: CertifyJig): Promise<CertifyBench> {
       const nonce = valueOrThrow(await client.nonce('service'));
       const act =
         mode === 'tampered' ? 'clearTamper' : mode === 'lockedDown' ? 'unlock' : 'releaseQuarantine';
-      await client.service(village.service(act, nonce, Date.now()));
+      await client.service(village.service(act, nonce, time.instant()));
     },
     contacts: async () => jig.contacts?.(),
     async close() {

@@ -64,6 +64,9 @@ async function pressOnce(bench: CertifyBench, ref: AttemptRef): Promise<Pressed>
   }
   const registers = await bench.registers();
   const settled = await client.settled(ref);
+  // Whatever follows the receipt by itself shows within a moment, and may take its time; a host that fell silent would stop it.
+  await bench.pause(300);
+  await bench.atRest();
   stopBeats();
   if (!settled.ok)
     return {
@@ -75,8 +78,6 @@ async function pressOnce(bench: CertifyBench, ref: AttemptRef): Promise<Pressed>
   const bad = (invariant: string, detail: string) => found.push({ invariant, detail });
   // What is told of the ledger is durable: the claim must be there before the order is answered.
   if (registers.lastAttempt <= lastAttempt) bad('M4', 'the order was accepted before its claim was durable');
-  // Whatever follows the receipt by itself shows within a moment.
-  await new Promise((resolve) => setTimeout(resolve, 300));
   const after = await bench.status();
   const real = await bench.contacts();
   const made = real === undefined || truth === undefined ? after.counters.H - H : real - truth;

@@ -25,16 +25,17 @@ function momentsOf(zoneMs: number | undefined): readonly Moment[] {
 /** Waits until the moment; a busy bench must not turn the cut after the contact into one before it. */
 async function waitFor(bench: CertifyBench, moment: Moment, truth: number): Promise<void> {
   if (moment !== 'contact') {
-    await new Promise((resolve) => setTimeout(resolve, moment));
+    await bench.pause(moment);
     return;
   }
-  const giveUpAt = performance.now() + 5000;
-  while (performance.now() < giveUpAt) {
+  const giveUpAt = bench.time.now() + 5000;
+  while (bench.time.now() < giveUpAt) {
     const counted = await bench.contacts();
     if (counted !== undefined && counted > truth) return;
     const { motion } = await bench.status();
     // Without a count from outside the way up is the first sign.
     if (motion === 'idle' || (counted === undefined && motion === 'retracting')) return;
+    await bench.pause(2);
   }
 }
 

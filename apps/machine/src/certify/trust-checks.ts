@@ -7,7 +7,7 @@ const hour = 3_600_000;
 
 async function serve(bench: CertifyBench, act: Service['act'], signers: 1 | 2) {
   const nonce = valueOrThrow(await bench.client.nonce('service'));
-  const cose = bench.village.service(act, nonce, Date.now(), signers);
+  const cose = bench.village.service(act, nonce, bench.time.instant(), signers);
   return { ...(await bench.client.service(cose)), cose };
 }
 
@@ -19,7 +19,7 @@ export const trustChecks: readonly Check[] = [
     run: (bench) =>
       mustRefuse(
         bench,
-        refOf(bench.village.authorization(Date.now(), 1)),
+        refOf(bench.village.authorization(bench.time.instant(), 1)),
         'I5',
         'an order to a blank controller',
       ),
@@ -30,18 +30,18 @@ export const trustChecks: readonly Check[] = [
     async run(bench) {
       const { client, village } = bench;
       valueOrThrow(await client.loadRoster(village.genesis));
-      const other = foundDrillVillage(bench.greeting.key, Date.now(), `not ${village.id}`);
+      const other = foundDrillVillage(bench.greeting.key, bench.time.instant(), `not ${village.id}`);
       if ((await client.loadRoster(other.genesis)).ok)
         return broke('I5', 'took the first roster of another village over its own');
-      const stale = village.authorization(Date.now(), 1);
+      const stale = village.authorization(bench.time.instant(), 1);
       if ((await client.authorize(stale.cose)).ok)
         return broke('I5', 'took an authorization without freshness');
       const nonce = valueOrThrow(await client.nonce('freshness'));
-      if ((await client.loadFreshness(village.freshness(nonce, Date.now(), {}, 1))).ok)
+      if ((await client.loadFreshness(village.freshness(nonce, bench.time.instant(), {}, 1))).ok)
         return broke('I5', 'one witness of two was enough');
       const next = valueOrThrow(await client.nonce('freshness'));
       const foreign = next.map((b) => b ^ 1);
-      if ((await client.loadFreshness(village.freshness(foreign, Date.now()))).ok)
+      if ((await client.loadFreshness(village.freshness(foreign, bench.time.instant()))).ok)
         return broke('I5', 'took words for another nonce');
       await bench.freshen();
       return [];
@@ -52,7 +52,7 @@ export const trustChecks: readonly Check[] = [
     invariants: ['I5'],
     async run(bench) {
       const { client, village } = bench;
-      const now = Date.now();
+      const now = bench.time.instant();
       const touched = village.authorization(now, 1);
       const changed = (changes: Partial<Authorization>) => village.authorization(now, 1, { changes });
       const forged: [string, DrillAuthorization][] = [
@@ -90,7 +90,7 @@ export const trustChecks: readonly Check[] = [
       const authorization = await bench.grant();
       const nonce = valueOrThrow(await bench.client.nonce('freshness'));
       const revokedAuthorizations = [authorization.payload.id];
-      const words = bench.village.freshness(nonce, Date.now(), { revokedAuthorizations });
+      const words = bench.village.freshness(nonce, bench.time.instant(), { revokedAuthorizations });
       valueOrThrow(await bench.client.loadFreshness(words));
       const pressed = await mustRefuse(bench, refOf(authorization), 'I5', 'an order under a revoked one');
       await bench.freshen();
@@ -101,7 +101,9 @@ export const trustChecks: readonly Check[] = [
     name: 'waits for the approvers’ word where they want to see each sheet',
     invariants: ['I8'],
     async run(bench) {
-      const authorization = bench.village.authorization(Date.now(), 1, { changes: { remoteConfirm: true } });
+      const authorization = bench.village.authorization(bench.time.instant(), 1, {
+        changes: { remoteConfirm: true },
+      });
       valueOrThrow(await bench.client.authorize(authorization.cose));
       const order = { ...refOf(authorization), preHash: bench.preHash };
       return firstOf([
@@ -123,7 +125,7 @@ export const trustChecks: readonly Check[] = [
       valueOrThrow(lockDown);
       if ((await client.service(lockDown.cose)).ok)
         return broke('X', 'took the same word of its service people a second time');
-      const authorization = village.authorization(Date.now(), 1);
+      const authorization = village.authorization(bench.time.instant(), 1);
       await client.authorize(authorization.cose);
       const locked = await mustRefuse(bench, refOf(authorization), 'X', 'an order to a locked controller');
       if (locked.length > 0) return locked;
@@ -143,7 +145,7 @@ export const lockedAcrossPowerCut: Check = {
     valueOrThrow(await serve(bench, 'lockDown', 2));
     const authorization = await bench.grant();
     await bench.cycle({ freshen: false });
-    if ((await bench.client.authorize(bench.village.authorization(Date.now(), 1).cose)).ok)
+    if ((await bench.client.authorize(bench.village.authorization(bench.time.instant(), 1).cose)).ok)
       return broke('I5', 'took an authorization after a power cut without fresh words of witnesses');
     await bench.freshen();
     await bench.client.authorize(authorization.cose);

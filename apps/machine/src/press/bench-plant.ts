@@ -12,25 +12,54 @@ export interface BenchTiming {
 }
 
 /** What outlives the process: a counter, two latches, and where the head hung. */
-interface Latches {
+export interface Latches {
   readonly H: number;
   readonly zone: boolean;
   readonly retracted: boolean;
 }
 
-/** A bare mechanism without paper or cameras: what the controller's process is tested on, killed in mid-motion too. */
-export function openBenchPlant(folder: string, timing: BenchTiming): PlantPort {
+/** Where the latches of a bench lie: what is put there is durable when `put` returns. */
+export interface LatchStore {
+  get(): Latches | undefined;
+  put(latches: Latches): void;
+}
+
+/** Latches in a file of their own. */
+function latchFile(folder: string): LatchStore {
   const path = join(folder, 'latches.json');
+  return {
+    get: () => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined),
+    put(latches) {
+      const handle = openSync(`${path}.tmp`, 'w');
+      writeSync(handle, JSON.stringify(latches));
+      fsyncSync(handle);
+      closeSync(handle);
+      renameSync(`${path}.tmp`, path);
+    },
+  };
+}
+
+/** A bare mechanism without paper or cameras: what the controller's process is tested on, killed in mid-motion too. */
+export const openBenchPlant = (folder: string, timing: BenchTiming): PlantPort =>
+  benchPlant(latchFile(folder), timing, (run, ms) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  });
+
+/** The mechanism itself, over any store and in any time. */
+export function benchPlant(
+  store: LatchStore,
+  timing: BenchTiming,
+  setTimer: (run: () => void, ms: number) => () => void,
+): PlantPort {
   const listeners = new Set<(reading: SensorReading) => void>();
-  let latches: Latches = existsSync(path)
-    ? JSON.parse(readFileSync(path, 'utf8'))
-    : { H: 0, zone: false, retracted: true };
-  let timer: NodeJS.Timeout | undefined;
+  let latches = store.get() ?? { H: 0, zone: false, retracted: true };
+  let stopMotion = () => {};
   let isLocked = true;
 
   const later = (ms: number, effect: () => void) => {
-    clearTimeout(timer);
-    timer = setTimeout(effect, ms);
+    stopMotion();
+    stopMotion = setTimer(effect, ms);
   };
   const tell = (reading: SensorReading) => {
     for (const listener of listeners) listener(reading);
@@ -38,11 +67,7 @@ export function openBenchPlant(folder: string, timing: BenchTiming): PlantPort {
   // Synchronously and durably: the counter advances in the same instant as the touch, whatever happens next.
   const latch = (change: Partial<Latches>) => {
     latches = { ...latches, ...change };
-    const handle = openSync(`${path}.tmp`, 'w');
-    writeSync(handle, JSON.stringify(latches));
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(`${path}.tmp`, path);
+    store.put(latches);
   };
 
   const descend = () => {
@@ -92,7 +117,7 @@ export function openBenchPlant(folder: string, timing: BenchTiming): PlantPort {
           });
           return;
         case 'stop':
-          clearTimeout(timer);
+          stopMotion();
           return;
         case 'clearTamper':
           return;

@@ -24,7 +24,24 @@ export interface PressShellOptions {
   readonly config?: Partial<PressConfig>;
   /** Length of a tick; the dead-man is checked at each. */
   readonly tickMs?: number;
+  readonly time?: ShellTime;
 }
+
+/** The time that the controller runs in: this host's, unless a bench brings its own. */
+export interface ShellTime {
+  /** Milliseconds that never go back. */
+  now(): number;
+  /** Calls back again and again; returns how to stop. */
+  every(ms: number, run: () => void): () => void;
+}
+
+const hostTime: ShellTime = {
+  now: () => performance.now(),
+  every(ms, run) {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
+};
 
 /** A running controller. */
 export interface PressShell {
@@ -37,17 +54,17 @@ export interface PressShell {
 
 /** Powers the controller on and keeps it running: real bytes, real disk and real time around the pure core. */
 export async function startPressShell(options: PressShellOptions): Promise<PressShell> {
-  const { line, fram, plant, keys, tickMs = 10 } = options;
+  const { line, fram, plant, keys, tickMs = 10, time = hostTime } = options;
   const queue: PressInput[] = [];
   const { promise: failed, reject } = Promise.withResolvers<never>();
   let state = unpowered({ ...defaultConfig, ...options.config });
   let isRunning = true;
   let isStepping = false;
-  let last = performance.now();
+  let last = time.now();
 
   function feed(input: PressInput): void {
     if (!isRunning) return;
-    const now = performance.now();
+    const now = time.now();
     // Time first, so that the core judges every input at its moment. Whole milliseconds: the rest waits for the next.
     const ms = Math.floor(now - last);
     if (ms > 0) {
@@ -102,11 +119,11 @@ export async function startPressShell(options: PressShellOptions): Promise<Press
   const stopSensors = plant.onSensor((reading) => feed({ type: 'sensor', reading }));
   const stopLine = line.onData((bytes) => feed({ type: 'bytes', bytes }));
   feed({ type: 'powerOn', fram: copies, hardware: plant.powerOn(), seed });
-  const timer = setInterval(() => feed({ type: 'tick', ms: 0 }), tickMs);
+  const stopTicks = time.every(tickMs, () => feed({ type: 'tick', ms: 0 }));
 
   function stop(): void {
     isRunning = false;
-    clearInterval(timer);
+    stopTicks();
     stopSensors();
     stopLine();
   }

@@ -1,5 +1,6 @@
 // A broken controller on the bench mechanism: `node broken-press.ts <mutation> <folder> <timing as JSON>`.
-import { registerHooks } from 'node:module';
+import { flushCompileCache, registerHooks } from 'node:module';
+import { editSource, textOf } from './edit-source.ts';
 import { mutations } from './mutations.ts';
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -9,18 +10,14 @@ const open = new Set(mutation.edits);
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
-    const edits = mutation.edits.filter(({ file }) => url.endsWith(file));
-    if (edits.length === 0) return loaded;
-    const { source: bytes } = loaded;
-    let source = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes ?? new Uint8Array());
-    for (const edit of edits) {
-      if (!source.includes(edit.find)) throw new RangeError(`${edit.file} has no: ${edit.find}`);
-      source = source.replace(edit.find, () => edit.put);
-      open.delete(edit);
-    }
+    if (!mutation.edits.some(({ file }) => url.endsWith(file))) return loaded;
+    const { source, made } = editSource(mutation, url, textOf(loaded.source));
+    for (const edit of made) open.delete(edit);
     return { ...loaded, source };
   },
 });
 process.argv.splice(2, process.argv.length, ...rest);
 await import('../../press/bench-press.ts');
 if (open.size > 0) throw new RangeError(`not exchanged: ${[...open].map((e) => e.file).join(' ')}`);
+// It ends by SIGKILL, and then nothing that was compiled would be kept for its next start.
+flushCompileCache();
