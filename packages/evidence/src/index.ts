@@ -30,4 +30,4 @@ export { verifyProofFile } from './verify-proof-file.ts';
 export { verifyStatement } from './verify-statement.ts';
 export { type VerifiedWebRelease, verifyWebRelease, type WebReleaseOffer } from './web/verify-web-release.ts';
 export { formatWebManifest, parseWebManifest, type WebFile } from './web/web-manifest.ts';
-export { type PackFiles, readZip, writeZip } from './zip.ts';
+export { type PackFiles, writeZip } from './zip.ts';

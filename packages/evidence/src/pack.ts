@@ -1,7 +1,8 @@
-import { accept, type Result, toHex } from '@hufu/contract';
+import { type Result, toHex } from '@hufu/contract';
 import { parseSigned, payloadDigest } from '@hufu/statement';
 import { manifestPath, writeManifest } from './manifest.ts';
-import { type PackFiles, readZip, writeZip } from './zip.ts';
+import { type ReadZip, readZip } from './read-zip.ts';
+import { type PackFiles, writeZip } from './zip.ts';
 
 /** What goes into a pack. */
 export interface PackContent {
@@ -29,10 +30,7 @@ export interface PackContent {
 }
 
 /** A pack, read. Nothing in it is believed yet. */
-export interface Pack {
-  readonly files: PackFiles;
-  readonly form: 'original' | 'repacked';
-}
+export type Pack = ReadZip;
 
 /** Where the report for people lies. */
 export const reportPath = 'report.pdf';
@@ -74,8 +72,7 @@ export function buildPack(content: PackContent, report?: Uint8Array): Uint8Array
 
 /** Reads a pack's container. */
 export function readPack(bytes: Uint8Array): Result<Pack> {
-  const zip = readZip(bytes);
-  return zip.ok ? accept(zip.value) : zip;
+  return readZip(bytes);
 }
 
 function typeOf(cose: Uint8Array): string {

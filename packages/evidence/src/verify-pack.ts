@@ -1,6 +1,6 @@
 import { type Instant, type Result, refuse, toHex } from '@hufu/contract';
 import type { Policy } from '@hufu/log';
-import { checkManifest } from './manifest.ts';
+import { checkManifest, type Manifest } from './manifest.ts';
 import { type Pack, readPack } from './pack.ts';
 import { readRosterChain, readStatements, type Scene } from './scene.ts';
 import { checkpointPath, verifyLog } from './step-log.ts';
@@ -49,7 +49,7 @@ export function verifyPack(pack: Uint8Array | Pack, policy?: TrustPolicy, now?: 
   const end = () => verdictOf(steps, reservations, nothing);
 
   const read: Result<Pack> = pack instanceof Uint8Array ? readPack(pack) : { ok: true, value: pack };
-  const manifest = read.ok ? checkManifest(read.value.files) : read;
+  const manifest = read.ok ? checkContent(read.value) : read;
   const listed = step('manifest', manifest, (m) => ({
     zh: `${m.files.length} 个文件都没有改动过`,
     en: `${m.files.length} files are unaltered`,
@@ -155,6 +155,16 @@ export function verifyPack(pack: Uint8Array | Pack, policy?: TrustPolicy, now?: 
     en: approved
       ? `The evidence holds: approved by ${approvers}, ${story.executed.length} impressions.`
       : 'The evidence holds: nothing was stamped.',
+  });
+}
+
+/** Every file as the manifest lists it; then what lies around the files, so that a changed file is named first. */
+function checkContent({ files, altered }: Pack): Result<Manifest> {
+  const manifest = checkManifest(files);
+  if (!manifest.ok || altered === undefined) return manifest;
+  return refuse('EVIDENCE_FILE_ALTERED', {
+    path: altered,
+    problem: 'zip 里这一项的目录或校验码被改动过 / its entry in the zip was altered',
   });
 }
 
