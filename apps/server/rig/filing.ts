@@ -21,9 +21,9 @@ export async function filed(
   server: TestServer,
   { pageCount = 1, ...changes }: Partial<SealUseRequest> & { readonly pageCount?: number } = {},
 ) {
-  const [first, ...others] = [await uploadedPage(server)];
-  while (others.length + 1 < pageCount) others.push(await uploadedPage(server));
-  const uploads = [first, ...others];
+  const first = await uploadedPage(server);
+  const uploads = [first];
+  while (uploads.length < pageCount) uploads.push(await uploadedPage(server));
   const statement = aRequest(server.village, {
     id: derivedId(`request-${++count}`),
     at: testNow,

@@ -1,5 +1,4 @@
 import { fromHex, HufuError, valueOrThrow, zHex32 } from '@hufu/contract';
-import { parseTrustPolicy } from '@hufu/evidence';
 import {
   compareViews,
   hashReader,
@@ -13,7 +12,7 @@ import {
 } from '@hufu/log';
 import { z } from 'zod';
 import { exitWithProblem } from '../screen/problem.ts';
-import { readInput } from './json-file.ts';
+import { readPolicy } from './read-policy.ts';
 
 /** What `hufu witness compare` is told. */
 export interface CompareWitnessesOptions {
@@ -33,7 +32,7 @@ const timeoutMs = 10_000;
  */
 export async function compareWitnesses(options: CompareWitnessesOptions): Promise<void> {
   try {
-    const { tlog } = valueOrThrow(parseTrustPolicy(new TextDecoder().decode(readInput(options.policy))));
+    const { tlog } = readPolicy(options.policy);
     const [log] = tlog.logs;
     const url = options.log ?? log?.url;
     if (!log || url === undefined)

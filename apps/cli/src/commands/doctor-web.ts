@@ -1,10 +1,10 @@
-import { createApiClient, HufuError, type Release, valueOrThrow } from '@hufu/contract';
-import { parseTrustPolicy, verifyWebRelease, type WebFile } from '@hufu/evidence';
+import { createApiClient, HufuError, type Release } from '@hufu/contract';
+import { verifyWebRelease, type WebFile } from '@hufu/evidence';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { exitWithProblem } from '../screen/problem.ts';
 import { openStepProgress } from '../screen/step-progress.ts';
-import { readInput } from './json-file.ts';
+import { readPolicy } from './read-policy.ts';
 
 export interface DoctorWebOptions {
   readonly url?: string;
@@ -44,10 +44,7 @@ export async function doctorWeb(options: DoctorWebOptions): Promise<void> {
       throw new HufuError('OPTION_INVALID', { context: { option: '--url', value: '' } });
     const server = new URL(options.url).origin;
     const since = options.since === undefined ? undefined : startOf(options.since);
-    const policy =
-      options.policy === undefined
-        ? undefined
-        : valueOrThrow(parseTrustPolicy(new TextDecoder().decode(readInput(options.policy))));
+    const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
     const offer = await createApiClient(server, fetch).evidence.getWebRelease();
     const { verdict, release, files } = verifyWebRelease(offer, policy, Date.now());
     const differences: WebDifference[] = [];

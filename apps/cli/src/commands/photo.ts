@@ -11,7 +11,6 @@ import {
   zHex32,
   zId,
 } from '@hufu/contract';
-import { parseTrustPolicy } from '@hufu/evidence';
 import { openingLines, type PhotoBundle, verifyPhotoBundle, zPhotoBundle } from '@hufu/evidence/photo';
 import {
   addSignature,
@@ -28,6 +27,7 @@ import { exitWithProblem } from '../screen/problem.ts';
 import { askSecret } from '../service/ask-secret.ts';
 import { openServiceKey } from '../service/service-order.ts';
 import { readInput, readJsonFile } from './json-file.ts';
+import { readPolicy } from './read-policy.ts';
 
 export interface PhotoOptions {
   readonly key?: string;
@@ -101,7 +101,7 @@ async function run(step: string, options: PhotoOptions): Promise<void> {
     }
     case 'show': {
       const bundle = believed(options);
-      const shares = (options.share ?? []).map(readInput);
+      const shares = (options.share ?? []).map((file) => readInput(file));
       const { photo: picture } = valueOrThrow(await openPhoto(bundle, await signerOf(options), shares));
       await writeFile(out, picture, { flag: 'wx', mode: 0o600 });
       console.log(`✓ 已打开，看完请删除 opened; delete it when it has served: ${out}`);
@@ -157,9 +157,9 @@ async function fetchBundle(server: string, cose: Uint8Array): Promise<PhotoBundl
 }
 
 function believed(options: PhotoOptions) {
-  const policy = new TextDecoder().decode(readInput(wanted('policy', options.policy)));
+  const policy = readPolicy(wanted('policy', options.policy));
   const bundle = readJsonFile(wanted('bundle', options.bundle), zPhotoBundle);
-  return valueOrThrow(verifyPhotoBundle(bundle, valueOrThrow(parseTrustPolicy(policy)), Date.now()));
+  return valueOrThrow(verifyPhotoBundle(bundle, policy, Date.now()));
 }
 
 async function signerOf(options: PhotoOptions): Promise<FileSigner> {

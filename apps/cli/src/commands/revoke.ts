@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { fromBase64url, fromHex, HufuError, type Revocation, toHex, valueOrThrow } from '@hufu/contract';
-import { parseTrustPolicy } from '@hufu/evidence';
 import { expectType, parseSigned, signStatement } from '@hufu/statement';
 import { readKeyFile } from '@hufu/statement/node';
 import { exitWithProblem } from '../screen/problem.ts';
 import { askSecret } from '../service/ask-secret.ts';
 import { bringRevocation } from '../witnesses/bring-revocation.ts';
 import { readInput } from './json-file.ts';
+import { readPolicy } from './read-policy.ts';
 
 /** What `hufu revoke` is told. */
 export interface RevokeOptions {
@@ -26,7 +26,7 @@ export interface RevokeOptions {
  */
 export async function revoke(options: RevokeOptions): Promise<void> {
   try {
-    const policy = valueOrThrow(parseTrustPolicy(new TextDecoder().decode(readInput(options.policy))));
+    const policy = readPolicy(options.policy);
     const revocation =
       options.statement === undefined ? await sign(options) : readRevocation(readInput(options.statement));
     const { each, isInForce } = await bringRevocation(policy.tlog, revocation);

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,6 +17,11 @@ function written(name: string, bytes: Uint8Array | string): string {
   writeFileSync(file, bytes);
   return file;
 }
+
+const pipe = join(scratch, 'pipe');
+execFileSync('mkfifo', [pipe]);
+const large = written('large', '');
+truncateSync(large, 3 * 2 ** 30);
 
 describe('hufu verify', () => {
   it('ends with 0 for genuine evidence, and says so in one sentence of each language', async () => {
@@ -61,6 +67,14 @@ describe('hufu verify', () => {
       'what is neither pack nor proof',
       () => verify(written('letter.txt', '村民委员会'), {}),
       'FILE_UNREADABLE',
+    ],
+    ['a folder', () => verify(scratch, {}), '是文件夹'],
+    ['what has no end', () => verify('/dev/zero', {}), '不是普通文件'],
+    ['what nobody writes to', () => verify(pipe, {}), '不是普通文件'],
+    [
+      'a policy of a size that no list has',
+      () => verify(vector('genuine.zip'), { policy: large }),
+      '超过 16 MiB',
     ],
     ['a file that is not there', () => verify(join(scratch, 'nothing.zip'), {}), 'FILE_UNREADABLE'],
     [

@@ -1,9 +1,8 @@
-import { HufuError, valueOrThrow } from '@hufu/contract';
+import { HufuError } from '@hufu/contract';
 import {
   checkFourProperties,
   isNoRecord,
   type PropertyCheck,
-  parseTrustPolicy,
   readPack,
   type TrustPolicy,
   type Verdict,
@@ -13,6 +12,7 @@ import {
 } from '@hufu/evidence';
 import { exitWithProblem } from '../screen/problem.ts';
 import { readInput } from './json-file.ts';
+import { readPolicy } from './read-policy.ts';
 
 export interface VerifyOptions {
   readonly policy?: string;
@@ -37,10 +37,6 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   } catch (e) {
     exitWithProblem(e, 3);
   }
-}
-
-function readPolicy(file: string): TrustPolicy {
-  return valueOrThrow(parseTrustPolicy(new TextDecoder().decode(readInput(file))));
 }
 
 interface Examined {
