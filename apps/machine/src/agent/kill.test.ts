@@ -122,6 +122,41 @@ async function isDone(state: () => Promise<KioskState>, id: string): Promise<boo
 }
 
 describe('a machine that is killed wherever it happens to be', () => {
+  it('N6 compares anew, before anything touches, what lies there after a power cut between comparison and contact', async () => {
+    const authorization = await bench.authorization();
+    const { id } = authorization.payload;
+    await bench.server.authorize(authorization);
+    await guest.comeForward(id);
+    await guest.screen('placePaper');
+    await guest.hands(printout(authorization));
+    const compared = await guest.screen('confirm');
+    // Power off: host and body. In the dark the paper is exchanged for one with another digit.
+    await agent.kill();
+    await sim.kill();
+    await sim.start();
+    await guest.hands(printout(authorization, 'digit'));
+    await agent.start();
+    const refused = await guest.until((s) => s.screen.name === 'refused' || s.screen.name === 'confirm');
+    expect(refused.screen).toMatchObject({ name: 'refused', authorization: id });
+    expect(await guest.command({ do: 'confirm' })).toMatchObject({ code: 'COMMAND_NOT_POSSIBLE' });
+    expect(bench.truth()).toEqual([]);
+    // The approved sheet is compared anew too: its press rests on a picture from after the power cut.
+    await guest.command({ do: 'retake' });
+    await guest.hands(printout(authorization));
+    await guest.screen('confirm');
+    await guest.command({ do: 'confirm' });
+    await guest.screen('result');
+    await guest.command({ do: 'next' });
+    await guest.screen('finished');
+    await guest.command({ do: 'leave' });
+    await settle();
+    const intents = bench.server.records.filter((r) => r.type === 'intent');
+    expect(intents).toHaveLength(1);
+    if (compared.name !== 'confirm') throw new Error(compared.name);
+    expect(intents[0]?.before.map(toHex)).not.toContain(compared.frame);
+    expect(bench.truth()).toHaveLength(1);
+  });
+
   it(`I1 I2 I3 I4: loses nothing and doubles nothing in ${stampings} stampings (seed ${seed})`, async () => {
     const random = seeded(`kill/${seed}`);
     let kills = 0;

@@ -55,14 +55,17 @@ export function watchPaper(hub: PreviewHub, signs: PaperSigns): PaperWatch {
       const bright = cells.reduce((n, v) => n + (v >= PAPER_BRIGHT ? 1 : 0), 0) / cells.length;
       hasPaper = bright >= PAPER_PART;
       const isStill = last !== undefined && isAlike(last, cells);
+      const wasUnseen = frame.at - lastAt >= STALE_MS;
       stillFrames = isStill && hasPaper ? stillFrames + 1 : 0;
       last = cells;
       lastAt = frame.at;
-      if (holdWaits.length > 0) {
+      const isHeldAnew = holdWaits.length > 0;
+      if (isHeldAnew) {
         held = cells;
         for (const go of holdWaits.splice(0)) go();
       }
-      if (held && !hasMoved && !isAlike(held, cells)) {
+      // Unseen for so long, another paper of the same look may have come: a host that slept has not watched.
+      if (held && !isHeldAnew && !hasMoved && (wasUnseen || !isAlike(held, cells))) {
         hasMoved = true;
         signs.onMoved();
       }
