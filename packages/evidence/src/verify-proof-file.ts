@@ -98,7 +98,11 @@ export function readProofExtra(text: Uint8Array | string): Result<ProofExtra> {
 }
 
 function readExtra(extra: Uint8Array | undefined): Result<ProofExtra> {
-  const bad = () => refuse('TLOG_PROOF_MALFORMED', { problem: 'extra {salt, statement, rosters}' });
+  const bad = () =>
+    refuse('TLOG_PROOF_MALFORMED', {
+      problem:
+        '里面没有声明和名册；证据包里的证明要和整个包一起核对 / it carries no statement and rosters; verify a proof of a pack with the whole pack',
+    });
   const read = extra ? decodeCbor(extra) : undefined;
   if (!read?.ok || !(read.value instanceof Map) || read.value.size !== 3) return bad();
   const [salt, statement, rosters] = [
