@@ -24,6 +24,7 @@ export interface ChoresContext {
   readonly stayHealthy: () => Promise<unknown>;
   readonly renewCertificate: () => Promise<unknown>;
   readonly fetchRelease: () => Promise<unknown>;
+  readonly askNext: () => Promise<unknown>;
 }
 
 /** What has to be done again and again: pages, records, uploads, beats, the daily reconciliation. */
@@ -80,6 +81,9 @@ export function openChores(options: ChoresContext) {
     };
     await server()?.beat(message);
   };
+  const askAgain = async (): Promise<void> => {
+    if (server()?.isUnheard) await options.askNext();
+  };
   let announced: string | undefined;
   const tell = async (): Promise<void> => {
     const message = stateMessage(true);
@@ -97,6 +101,7 @@ export function openChores(options: ChoresContext) {
       records.send,
       prepareJobs,
       beat,
+      askAgain,
       tell,
       options.stayHealthy,
       options.renewCertificate,

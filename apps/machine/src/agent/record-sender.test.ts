@@ -1,7 +1,9 @@
+import type { Link } from '@hufu/messaging';
 import { aVillage, derivedBytes } from '@hufu/testkit';
 import { describe, expect, it } from 'vitest';
 import { benchLog } from '../rig/bench-log.ts';
 import type { Notebook } from './notebook.ts';
+import { openPatience } from './patience.ts';
 import { openRecordSender } from './record-sender.ts';
 import { policyOf, type RosterKeeper } from './roster-keeper.ts';
 
@@ -50,5 +52,31 @@ describe('records that wait for their proof', () => {
     const { log, sender } = waiting();
     await sender.take(ack({ n: 0, proof: await prove(log) }));
     expect(sender.queued).toBe(3);
+  });
+});
+
+describe('records that a broker confirmed while the server was away', () => {
+  it('are sent again, ever more rarely, until the server says that it holds them', async () => {
+    let nowMs = 0;
+    const sent: number[] = [];
+    const record = (n: number) => ({
+      n,
+      ts: 1,
+      body: { n, cose: derivedBytes('record'), salt: derivedBytes('s') },
+    });
+    const outbox = { pending: () => [record(0), record(1)], acknowledge: async () => undefined };
+    const link = { isOnline: true, publish: async () => void sent.push(nowMs / 1000) };
+    const sender = openRecordSender(
+      { outbox } as unknown as Notebook,
+      {} as RosterKeeper,
+      'topic',
+      () => link as unknown as Link,
+      openPatience(() => nowMs),
+    );
+    for (; nowMs < 200_000; nowMs += 1000) await sender.send();
+    expect(sent).toEqual([0, 0, 30, 30, 90, 90]);
+    await sender.take({ upTo: 1, missing: [], proofs: [] });
+    for (; nowMs < 900_000; nowMs += 1000) await sender.send();
+    expect(sent).toHaveLength(6);
   });
 });

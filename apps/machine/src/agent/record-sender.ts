@@ -3,6 +3,7 @@ import { commitment, verifyProof } from '@hufu/log';
 import { encodeMessage, type Link } from '@hufu/messaging';
 import { entrySchemas } from './journal-entries.ts';
 import type { Notebook } from './notebook.ts';
+import { openPatience } from './patience.ts';
 import type { RosterKeeper } from './roster-keeper.ts';
 
 /** What the server says it holds. */
@@ -30,6 +31,7 @@ export function openRecordSender(
   rosters: RosterKeeper,
   topic: string,
   link: () => Link | undefined,
+  patience = openPatience(),
 ): RecordSender {
   const { outbox } = notebook;
   /** Highest n sent on this connection; the server holds up to `heldUpTo`. */
@@ -49,16 +51,21 @@ export function openRecordSender(
   async function sendNow(): Promise<void> {
     const at = link();
     if (!at?.isOnline) return;
+    // Confirmed by the broker and never acknowledged by the server: nobody may have heard it. It takes them twice alike.
+    if (patience.isOver()) sentUpTo = heldUpTo;
     for (const { n, cose, salt } of waiting()) {
       if (n <= sentUpTo || n <= heldUpTo) continue;
       await at.publish(topic, encodeMessage(zRecordMessage, { cose, salt }));
       sentUpTo = n;
+      patience.said();
     }
   }
 
   async function take(ack: Ack): Promise<void> {
     const { policy } = rosters;
     heldUpTo = Math.max(heldUpTo, ack.upTo);
+    patience.heard();
+    if (sentUpTo > heldUpTo) patience.said();
     const open = waiting();
     for (const { n, proof } of ack.proofs) {
       // Several signatures each: the motor's beats go between two of them.

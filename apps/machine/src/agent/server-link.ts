@@ -16,6 +16,7 @@ import {
 import { connectLink, decodeMessage, encodeMessage, type Link, type LinkMessage } from '@hufu/messaging';
 import type { z } from 'zod';
 import type { AgentConfig } from './config.ts';
+import { openPatience } from './patience.ts';
 
 /** What came down; each is verified by whoever takes it. */
 export interface ServerMessages {
@@ -34,6 +35,8 @@ export interface ServerMessages {
 export interface ServerLink extends AsyncDisposable {
   readonly link: Link;
   readonly since: number;
+  /** A question of this connection got no answer for so long that it may never have been heard. */
+  readonly isUnheard: boolean;
   ask(request: z.infer<typeof zDeviceRequest>): Promise<void>;
   tellState(state: z.infer<typeof zStateMessage>): Promise<void>;
   beat(beat: z.infer<typeof zBeatMessage>): Promise<void>;
@@ -52,6 +55,7 @@ export async function openServerLink(
     [server.caFile, server.certFile, server.keyFile].map((path) => readFile(path, 'utf8')),
   );
   let since = Date.now();
+  const patience = openPatience();
 
   /** What cannot be read is dropped with a word: sending it again would not make it readable. */
   async function taken<T>(read: Result<T>, take: (value: T) => Promise<void>): Promise<void> {
@@ -59,7 +63,9 @@ export async function openServerLink(
     else messages.onTrouble(new HufuError(read.code, { context: read.context }));
   }
 
-  async function onMessage({ topic, payload }: LinkMessage): Promise<void> {
+  async function onMessage({ topic, payload, retained }: LinkMessage): Promise<void> {
+    // What the broker kept is no sign of the server.
+    if (!retained) patience.heard();
     switch (topic) {
       case topics.ack:
         return taken(decodeMessage(zAckMessage, payload), messages.onAck);
@@ -101,7 +107,13 @@ export async function openServerLink(
     get since() {
       return since;
     },
-    ask: (request) => link.publish(topics.request, encodeMessage(zDeviceRequest, request)),
+    get isUnheard() {
+      return link.isOnline && patience.isOver();
+    },
+    async ask(request) {
+      patience.said();
+      await link.publish(topics.request, encodeMessage(zDeviceRequest, request));
+    },
     tellState: (state) => link.publish(topics.state, encodeMessage(zStateMessage, state), { retain: true }),
     beat: (beat) => link.publish(topics.beat, encodeMessage(zBeatMessage, beat), { qos: 0 }),
     close,

@@ -324,6 +324,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     restart: () => options.onRestart?.(),
   });
   const chores = openChores({
+    askNext,
     context,
     session,
     server: () => held.server,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { machineTopics, zBeatMessage, zDeviceRequest, zStateMessage } from '@hufu/contract';
+import { openPatience } from '@hufu/machine';
 import { connectLink, encodeMessage, type Link, type TlsFiles } from '@hufu/messaging';
 
 /** A machine reduced to what the server sees of an idle one: its state, its question for news, its heartbeat. */
@@ -34,12 +35,21 @@ export function startFleetMachine(options: {
       kioskUrl: null,
     });
 
-  async function greet(): Promise<void> {
-    counts.session++;
-    await link.publish(topics.state, state(true), { retain: true });
+  // As the agent does: what may have been said to nobody is said again.
+  const patience = openPatience();
+  async function ask(): Promise<void> {
+    patience.said();
     const question = { op: 'next' as const, id: randomUUID(), held: [] };
     await link.publish(topics.request, encodeMessage(zDeviceRequest, question));
   }
+  async function greet(): Promise<void> {
+    counts.session++;
+    await link.publish(topics.state, state(true), { retain: true });
+    await ask();
+  }
+  const again = setInterval(() => {
+    if (link.isOnline && patience.isOver()) ask().catch(() => undefined);
+  }, 1000);
 
   async function beat(): Promise<void> {
     const message = {
@@ -69,8 +79,9 @@ export function startFleetMachine(options: {
     tls,
     clientId: dev,
     subscriptions: [`hufu/1/${dev}/c/#`],
-    onMessage: async ({ topic }) => {
-      if (topic === topics.policy) counts.answered++;
+    onMessage: async ({ topic, retained }) => {
+      if (!retained) patience.heard();
+      if (topic === topics.policy && !retained) counts.answered++;
     },
     will: { topic: topics.state, payload: state(false) },
     // What does not get through shows in the counts: it is what is measured.
@@ -94,6 +105,7 @@ export function startFleetMachine(options: {
     },
     async stop() {
       clearTimeout(timer);
+      clearInterval(again);
       await link.close();
     },
   };
