@@ -1,13 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { HufuError, valueOrThrow } from '@hufu/contract';
+import { explain, HufuError, valueOrThrow } from '@hufu/contract';
 import { commitment, parsePolicy, verifyCheckpoint, verifyProof } from '@hufu/log';
 import { aRequest } from '@hufu/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openServerBench, type ServerBench } from '../../rig/server-bench.ts';
 import { commit } from '../http/unit-of-work.ts';
 import { recordStatement } from '../statements/statement.store.ts';
-import { compareStores } from './reconcile.ts';
+import { compareStores, refuseIfStoresDisagree } from './reconcile.ts';
 
 let bench: ServerBench;
 beforeAll(async () => {
@@ -111,6 +111,13 @@ describe('the keeper of the log', () => {
       'blobs',
     );
     expect((await compareStores(db, { ...log, size: size - 1 }, blobs)).map((d) => d.where)).toContain('log');
+    // Each language says it in its own words, and how many differences there are beside the first.
+    const shorter = { ...log, size: size - 1 };
+    const refusal = await refuseIfStoresDisagree(db, shorter, blobs).catch((e: unknown) => e);
+    const context = refusal instanceof HufuError ? refusal.context : {};
+    const [zh, en] = (['zh', 'en'] as const).map((l) => explain('STORES_DISAGREE', l, context)[1]);
+    expect(zh).toMatch(/^[^a-z]+（另有 \d+ 处）$/);
+    expect(en).toMatch(/^[ -~]+ \(and \d+ more\)$/);
   });
 
   it('refuses to start when the log was put back from an older copy, and names hufu doctor (I10)', async () => {

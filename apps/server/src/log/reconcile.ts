@@ -18,16 +18,26 @@ export interface StoreDifference {
 }
 
 /** I10: refuses to start when database, log and evidence files disagree, and names the command that inspects it. */
-export async function refuseIfStoresDisagree(db: Db, log: Log, blobs: BlobStore): Promise<void> {
+export async function refuseIfStoresDisagree(
+  db: Db,
+  log: Pick<Log, 'size' | 'serve'>,
+  blobs: Pick<BlobStore, 'has'>,
+): Promise<void> {
   const [first, ...more] = await compareStores(db, log, blobs, compareAtStart);
   if (!first) return;
   throw new HufuError('STORES_DISAGREE', {
     context: {
-      problem: `${first.problem}${more.length > 0 ? `（另有 ${more.length} 处 / and ${more.length} more）` : ''}`,
+      problem: more.length > 0 ? withMore(first.problem, more.length) : first.problem,
       command: 'hufu doctor',
       differences: [first, ...more].slice(0, 50),
     },
   });
+}
+
+/** Both languages end with how much more there is. */
+function withMore(problem: string, count: number): string {
+  const [zh, en] = problem.split(' / ');
+  return `${zh}（另有 ${count} 处） / ${en ?? problem} (and ${count} more)`;
 }
 
 /** Compares the three stores; changes none of them. */
