@@ -3,10 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pressSigner } from '@hufu/press';
+import { importSigner } from '@hufu/statement';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { openVirtualTime } from '../drill/virtual-time.ts';
+import { startPressShell } from '../press/press-shell.ts';
 import { mutations } from '../rig/broken/mutations.ts';
+import { virtualJig } from '../rig/broken/virtual-jig.ts';
 import { type Certificate, certifyPress } from './certify.ts';
-import { spawnedJig } from './jigs.ts';
+import { portJig, spawnedJig } from './jigs.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const script = (name: string) => new URL(name, import.meta.url).pathname;
@@ -38,6 +43,37 @@ describe('the certification of press controllers', () => {
   it('names over a serial line too what a broken one forgot when its power was cut', async () => {
     const command = `${script('../rig/broken/broken-press.ts')} forgetsWhatWasUsed`;
     expect(await certified(command, quick, true)).toMatchObject({ certified: false, violated: ['M1'] });
+  });
+});
+
+describe('a contact counter of the bench that cannot be read', () => {
+  it('ends the suite with its fault before the first check, and nothing moved', async () => {
+    const time = openVirtualTime();
+    const jig = await virtualJig({
+      time,
+      bornAt: Date.UTC(2026, 0, 1),
+      start: startPressShell,
+      signer: pressSigner(importSigner('EdDSA', new Uint8Array(32).fill(1))),
+      pairKey: new Uint8Array(32).fill(2),
+      timing: slow,
+    });
+    const { contacts } = portJig({ port: '', pairKey: jig.pairKey, cycle: undefined, contacts: 'exit 1' });
+    const checked: string[] = [];
+    let isOver = false;
+    const certificate = certifyPress(
+      { ...jig, contacts },
+      { onCheck: ({ name }) => checked.push(name) },
+    ).finally(() => {
+      isOver = true;
+    });
+    const ended = expect(certificate).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    while (!isOver) {
+      await new Promise((resolve) => setImmediate(resolve));
+      time.next();
+    }
+    await ended;
+    expect(checked).toEqual([]);
+    expect(await jig.contacts?.()).toBe(0);
   });
 });
 

@@ -41,6 +41,8 @@ export async function certifyPress(
     const status = await bench.status();
     // A controller in service has a roster that this suite may not exchange: it is certified before it is given one.
     if (status.mode !== 'blank') throw new HufuError('GENESIS_ALREADY_SET');
+    // A counter that cannot be read would spoil every check: its fault ends the suite before anything moves.
+    await bench.contacts();
     let H: number | undefined;
     for (const { name, needs, run } of checks) {
       if (needs === 'power' && !jig.cycle) {
