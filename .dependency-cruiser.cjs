@@ -4,7 +4,7 @@ const may = {
   'packages/statement': [],
   'packages/durable': [],
   'packages/domain': ['packages/statement'],
-  'packages/log': ['packages/durable'],
+  'packages/log': ['packages/durable', 'packages/statement'],
   'packages/evidence': ['packages/statement', 'packages/log'],
   'packages/press': ['packages/statement'],
   'packages/paper': [],

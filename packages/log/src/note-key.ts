@@ -1,4 +1,5 @@
 import { accept, type Result, refuse, sameBytes, toHex } from '@hufu/contract';
+import { ed25519Suite } from '@hufu/statement/ed25519';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBase64, toBase64 } from './base64.ts';
@@ -76,14 +77,12 @@ export function seedSigner(name: string, type: KeyType, seed: Uint8Array): NoteS
   return { key, sign: (message) => ed25519.sign(message, seed) };
 }
 
-/** Strict RFC 8032 verification; false for anything malformed. */
+/**
+ * Strict RFC 8032 verification, by the same suite as statements: a log and a statement never judge one signature
+ * differently, and where there is OpenSSL both are quick. False for anything malformed.
+ */
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, message, publicKey, { zip215: false });
-  } catch {
-    // The library throws on lengths and points that are not encodings at all: not a signature either.
-    return false;
-  }
+  return ed25519Suite.verify(publicKey, message, signature);
 }
 
 /** Whether two keys are the same key under the same name and type. */

@@ -10,7 +10,7 @@ import {
   signNote,
   verifyNote,
 } from './note.ts';
-import { formatVkey, KEY_TYPE, parseVkey, seedSigner } from './note-key.ts';
+import { formatVkey, KEY_TYPE, parseVkey, seedSigner, verifyEd25519 } from './note-key.ts';
 import { parsePolicy } from './policy.ts';
 import { parseProof } from './proof-file.ts';
 import { parseBundle, parseTilePath, tilePath } from './tile.ts';
@@ -168,5 +168,37 @@ describe('every parser of the log', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('Ed25519 of notes, proofs and cosignatures', () => {
+  const signer = seedSigner('strict.example', KEY_TYPE.ed25519, new Uint8Array(32).fill(9));
+  const message = new TextEncoder().encode('a text\n');
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+  /** The same signature with the group's order added to S: the equation holds, the encoding is not the one. */
+  const withLargeS = (signature: Uint8Array) => {
+    const s = [...signature.subarray(32)].reduceRight((n, b) => n * 256n + BigInt(b), 0n) + order;
+    return Uint8Array.from(signature, (b, i) => (i < 32 ? b : Number((s >> BigInt(8 * (i - 32))) & 255n)));
+  };
+  const neutral = Uint8Array.of(1, ...new Uint8Array(31));
+
+  it('takes the one encoding of a signature and no other', async () => {
+    const signature = await signer.sign(message);
+    const verify = (of: Uint8Array, key = signer.key.publicKey) => verifyEd25519(key, message, of);
+    expect(verify(signature)).toBe(true);
+    expect(verify(withLargeS(signature))).toBe(false);
+    expect(verify(signature.subarray(0, 63))).toBe(false);
+    expect(verify(signature, signature.subarray(0, 31))).toBe(false);
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['the neutral point', neutral],
+    ['a point of order 4', new Uint8Array(32)],
+    ['a point of order 2', Uint8Array.of(0xec, ...new Uint8Array(30).fill(255), 127)],
+    ['the neutral point, written above the prime', Uint8Array.of(0xee, ...new Uint8Array(30).fill(255), 127)],
+    ['the neutral point with a sign', Uint8Array.of(1, ...new Uint8Array(30), 128)],
+  ])('believes no key that is %s, under which a signature of nothing fits any text', (_, key) => {
+    expect(verifyEd25519(key, message, Uint8Array.of(...neutral, ...new Uint8Array(32)))).toBe(false);
+    expect(verifyEd25519(key, message, Uint8Array.of(...key, ...new Uint8Array(32)))).toBe(false);
   });
 });
