@@ -31,11 +31,12 @@ export async function openPanel(
     const action = zSimAction.safeParse(request.body);
     if (!action.success)
       return reply.code(400).send({ code: 'STATEMENT_MALFORMED', problem: z.prettifyError(action.error) });
+    // Written down first: a power cut that is asked for takes this process with it.
+    const takeBack = recorder.record(action.data);
     try {
-      // Written down first: a power cut that is asked for takes this process with it.
-      recorder.record(action.data);
       await plant.act(action.data);
     } catch (error) {
+      takeBack();
       if (error instanceof HufuError)
         return reply.code(409).send({ code: error.code, context: error.context });
       throw error;

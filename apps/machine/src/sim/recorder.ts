@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type SimAction, zSimAction } from '@hufu/contract';
 import { z } from 'zod';
 
@@ -8,7 +8,8 @@ export type Recorded = z.infer<typeof zRecorded>;
 
 /** Writes down what is done to the simulated world, so that it can be done again. */
 export interface Recorder {
-  record(action: SimAction): void;
+  /** Returns how to take it back, when the world refused it and nothing was done. */
+  record(action: SimAction): () => void;
   readonly all: readonly Recorded[];
 }
 
@@ -22,6 +23,11 @@ export function openRecorder(path: string, nowMs: () => number = Date.now): Reco
       const entry = { ms: Math.max(all.at(-1)?.ms ?? 0, Math.round(nowMs() - began)), action };
       appendFileSync(path, `${JSON.stringify(entry)}\n`);
       all.push(entry);
+      return () => {
+        all.splice(all.indexOf(entry), 1);
+        writeFileSync(`${path}.tmp`, all.map((e) => `${JSON.stringify(e)}\n`).join(''));
+        renameSync(`${path}.tmp`, path);
+      };
     },
     all,
   };
