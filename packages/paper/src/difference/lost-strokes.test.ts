@@ -58,6 +58,33 @@ describe('strokes that are lost', () => {
     expect(lostOn(inkOf(bars, 4)).reduce((sum, l) => sum + l.weight, 0)).toBe(0);
   });
 
+  it('weigh nothing where strokes as thin and as dark fade all over the sheet, as a printer leaves out hairlines', () => {
+    const hairlines: readonly Bar[] = Array.from({ length: 16 }, (_, i) => [
+      36 + 24 * (i % 4),
+      44 + 24 * Math.floor(i / 4),
+      8,
+      1,
+    ]);
+    const { data } = inkOf(hairlines);
+    const print = modelOf(bars);
+    const model = {
+      ...print,
+      sharp: print.sharp.map((v, p) => (data[p] ? 200 : v)),
+      soft: print.soft.map((v, p) => (data[p] ? 60 : v)),
+    };
+    const photo = inkOf(bars.slice(1));
+    const sheet = {
+      photo: { ...photo, data: photo.data.map((v) => usual.gain * v) },
+      z: { ...photo, data: new Float32Array(SIZE * SIZE).fill(-1) },
+    };
+    const [gone, ...hair] = lostStrokes({ ...sheet, model, usualAt: () => usual }, RIM);
+    const [x, y, w, h] = bars[0] ?? [];
+    expect(gone?.box).toEqual([x, y, w, h]);
+    expect(gone?.weight).toBe((w ?? 0) * (h ?? 0));
+    expect(hair.length).toBe(hairlines.length);
+    expect(hair.every((l) => l.weight === 0)).toBe(true);
+  });
+
   it('are not sought where a zone was taken out', () => {
     const z = { width: SIZE, height: SIZE, data: new Float32Array(SIZE * SIZE) };
     expect(lostOn(inkOf([]), z)).toEqual([]);

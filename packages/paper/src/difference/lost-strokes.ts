@@ -23,6 +23,16 @@ const LEAST_PIXELS = 4;
 /** Places asked again at most, heaviest first; a page that lost more than these is told by its ink. */
 const ASKED_AGAIN = 40;
 
+/**
+ * Share of strokes as dark and as thin from whose fading on the same sheet on the loss of one tells nothing: a printer
+ * leaves out hairlines and a camera pale print, and never just one of them.
+ */
+const FADING = 0.02;
+/** Pixels that a class is taken to have beside its own, so that a rare one is not judged by chance. */
+const USUAL_PIXELS = 60;
+/** Classes of darkness, and of how much of it is left when blurred, which is little in thin strokes. */
+const CLASSES = { dark: 8, thin: 6 };
+
 /** What the photo shows, and what it should by the explanation of its surroundings. */
 export interface SheetInk {
   readonly model: InkModel;
@@ -51,6 +61,51 @@ function mostInk({ width, data }: Field, p: number): number {
 function isBare(sheet: SheetInk, p: number, onPhoto = p): boolean {
   const left = LEFT * expectedAt(sheet, p);
   return (sheet.photo.data[onPhoto] ?? 0) < left && mostInk(sheet.photo, onPhoto) < left;
+}
+
+/** The class of strokes that a pixel of one belongs to. */
+function classOf({ sharp, soft }: InkModel, p: number): number {
+  const ink = sharp[p] ?? 0;
+  const dark = Math.min(CLASSES.dark - 1, Math.floor(CLASSES.dark * UNIT * ink));
+  const thin = Math.min(CLASSES.thin - 1, Math.floor((CLASSES.thin * (soft[p] ?? 0)) / ink));
+  return dark * CLASSES.thin + thin;
+}
+
+/** Of each class of strokes how many pixels the page has, and how many of them the sheet does not show. */
+class Fading {
+  readonly #all = new Float64Array(CLASSES.dark * CLASSES.thin);
+  readonly #bare = new Float64Array(CLASSES.dark * CLASSES.thin);
+
+  readonly #model: InkModel;
+
+  constructor(model: InkModel) {
+    this.#model = model;
+  }
+
+  countAll(p: number): void {
+    const c = classOf(this.#model, p);
+    this.#all[c] = (this.#all[c] ?? 0) + 1;
+  }
+
+  countBare(p: number): void {
+    const c = classOf(this.#model, p);
+    this.#bare[c] = (this.#bare[c] ?? 0) + 1;
+  }
+
+  /** How much the loss of these pixels tells (0..1) beside what the rest of the sheet lost of their classes. */
+  telling(members: readonly number[]): number {
+    const own = new Map<number, number>();
+    for (const p of members) {
+      const c = classOf(this.#model, p);
+      own.set(c, (own.get(c) ?? 0) + 1);
+    }
+    let faded = 0;
+    for (const [c, n] of own) {
+      const others = (this.#bare[c] ?? 0) - n;
+      faded += (n * others) / ((this.#all[c] ?? 0) - n + USUAL_PIXELS);
+    }
+    return Math.max(0, 1 - faded / members.length / FADING);
+  }
 }
 
 /** Pixels of one stroke that is gone. */
@@ -94,12 +149,15 @@ export function lostStrokes(sheet: SheetInk, rim: number): LostStroke[] {
   const marks = borrowBytes(width * height).fill(0);
   const spots: number[] = [];
   const core = CORE / UNIT;
+  const fading = new Fading(model);
   for (let y = rim; y < height - rim; y++) {
     for (let p = y * width + rim; p < (y + 1) * width - rim; p++) {
       const ink = sharp[p] ?? 0;
+      if (ink < core || (z.data[p] ?? 0) === 0) continue;
+      fading.countAll(p);
       // Nearly every stroke is there, and is passed by at the first look.
-      if (ink < core || (photo.data[p] ?? 0) > DARKEST * LEFT * UNIT * ink) continue;
-      if ((z.data[p] ?? 0) === 0 || !isBare(sheet, p)) continue;
+      if ((photo.data[p] ?? 0) > DARKEST * LEFT * UNIT * ink || !isBare(sheet, p)) continue;
+      fading.countBare(p);
       marks[p] = 1;
       spots.push(p);
     }
@@ -110,7 +168,10 @@ export function lostStrokes(sheet: SheetInk, rim: number): LostStroke[] {
     .filter((members) => members.length >= LEAST_PIXELS)
     .sort((a, b) => b.length - a.length);
   giveBack(marks);
-  const weigh = (members: readonly number[]) => members.reduce((sum, p) => sum + UNIT * (sharp[p] ?? 0), 0);
+  const weigh = (members: readonly number[]) =>
+    members.length === 0
+      ? 0
+      : fading.telling(members) * members.reduce((sum, p) => sum + UNIT * (sharp[p] ?? 0), 0);
   return found
     .map((members, i) => {
       const box = boxOf(members, width);
