@@ -18,7 +18,7 @@ function reached(door: string): Map<string, string[]> {
       name,
       imports.filter((i) => !i.startsWith('./')),
     );
-    waiting.push(...imports.filter((i) => i.startsWith('./')).map((i) => i.slice(2)));
+    waiting.push(...imports.filter((i) => i.startsWith('./')).map((i) => join(dirname(name), i)));
   }
   return found;
 }
@@ -27,7 +27,13 @@ it('keeps the browser door free of Node and of the disk', () => {
   const outside = new Set([...reached('index.ts').values()].flat());
   expect([...outside].sort()).toEqual([
     '@hufu/contract',
+    '@hufu/statement/ed25519',
     '@noble/curves/ed25519.js',
     '@noble/hashes/sha2.js',
   ]);
+});
+
+it('reaches no Node by the suite of statements it verifies with', () => {
+  const outside = new Set([...reached('../../statement/src/suites/ed25519.ts').values()].flat());
+  expect([...outside].filter((name) => name.startsWith('node:'))).toEqual([]);
 });
