@@ -3,11 +3,13 @@ import { isDots, readDots } from './difference/dots.ts';
 import type { Group } from './difference/groups.ts';
 import { isHalfBlank } from './difference/half-blank.ts';
 import {
+  isBeyondReading,
   type JudgedGroup,
   judgeGroups,
   judgeLost,
   lightPlaces,
   looksHandwritten,
+  oddPlaces,
   reasonOf,
 } from './difference/judge.ts';
 import { type Measurement, measurePage } from './difference/measure.ts';
@@ -89,7 +91,9 @@ export function toRegions(
 /** Places read at most; each costs two lines of reading. */
 const READINGS = 3;
 /** Of places that only a digit could make suspicious. */
-const LIGHT_READINGS = 5;
+const LIGHT_READINGS = 3;
+/** Of print that is found again worse than what surrounds it. */
+const ODD_READINGS = 6;
 /** Of dots; a sheet with more of them on its print is dirty, and that is told. */
 const DOT_READINGS = 8;
 
@@ -114,15 +118,16 @@ export async function hearWitness(
     // A word or two can be read; a whole paragraph that differs needs no reader.
     const readable = j.group.box[3] < mmToPx(9) && j.group.box[2] < mmToPx(35);
     // A place that nothing else speaks against is altered only where a digit stands against another.
-    const isLight = j.suspicion === 'none';
+    const isLight = j.suspicion === 'none' && !j.odd;
     const said =
-      readable && (isLight || readings++ < READINGS)
-        ? await readPlace(page, ink, j.group.box, { digitsOnly: isLight })
+      readable && (j.suspicion === 'none' || readings++ < READINGS)
+        ? await readPlace(page, ink, j.group.box, { digitsOnly: isLight, isShort: !!j.odd })
         : undefined;
     if (said) testimonies.set(j.group, said);
     // Where the print itself is suspicious, another character read with confidence settles it.
     const isOther = said?.isDigitChange || (!isLight && said?.isOtherLetter);
-    heard.push(isOther ? { ...j, suspicion: 'certain' } : j);
+    const doubted: JudgedGroup = j.odd && isBeyondReading(j.odd) ? { ...j, suspicion: 'possible' } : j;
+    heard.push(isOther ? { ...j, suspicion: 'certain' } : doubted);
   }
   return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
 }
@@ -208,13 +213,14 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
   const weighed = judgeGroups(page, open, 1, measurement);
   const lost = measurement.lost.filter((l) => !scene.glare.hides(l.box));
+  const fits = measurement.glyphs.filter((g) => !scene.glare.hides(g.box));
   const suspects = [...weighed, ...judgeLost(lost, weighed, isCoarse)];
   const { judged, testimonies } = await hearWitness(
     page,
     // What is certain needs no lighter evidence.
     suspects.some((j) => j.suspicion === 'certain')
       ? suspects
-      : [...suspects, ...lightPlaces(page, open, LIGHT_READINGS)],
+      : [...suspects, ...oddPlaces(fits, suspects, ODD_READINGS), ...lightPlaces(page, open, LIGHT_READINGS)],
     measurement.ink,
   );
   watch.mark('read');

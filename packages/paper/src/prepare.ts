@@ -1,14 +1,15 @@
 import { gaussianRows } from './image/blur.ts';
 import { giveBack } from './image/planes.ts';
-import { channel, type Field, type Gray, luma, type Rgb, shrink } from './image/raster.ts';
+import { type Box, channel, type Field, type Gray, luma, type Rgb, shrink } from './image/raster.ts';
 import { type ErrorClasses, errorClasses } from './ink/error-model.ts';
+import { findGlyphs } from './ink/glyphs.ts';
 import { bareCells, inkOf, paperBrightness } from './ink/ink.ts';
 import type { InkModel } from './ink/ink-model.ts';
 import { plainSealInk } from './ink/seal-ink.ts';
 import { type Features, findFeatures } from './registration/features.ts';
 
 /** Rises with every change of what is prepared or how: figures of another version would be compared with nothing. */
-export const REFERENCE_VERSION = 3;
+export const REFERENCE_VERSION = 4;
 
 /** All that the comparison needs of an approved page, derived from its image alone. */
 export interface PreparedPage {
@@ -27,6 +28,8 @@ export interface PreparedPage {
   /** Coloured ink of the page itself at a quarter of the size, absent on pages without colour. */
   readonly sealQuarter: Field | undefined;
   readonly features: Features;
+  /** Pieces of print, each to be found again by itself. */
+  readonly glyphs: readonly Box[];
 }
 
 function isColoured(image: Rgb): boolean {
@@ -81,5 +84,6 @@ export async function preparePage(image: Rgb): Promise<PreparedPage> {
     redModel: coloured ? inkModel(channel(image, 0), paperBrightness(channel(image, 0), 6)) : model,
     sealQuarter: coloured ? plainSealInk(quarterOf(0), quarterOf(1), quarterOf(2)) : undefined,
     features: await findFeatures(half, 2, 1800),
+    glyphs: findGlyphs(model),
   };
 }

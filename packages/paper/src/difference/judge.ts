@@ -7,6 +7,7 @@ import { isLitBeside } from './crease.ts';
 import { isDots } from './dots.ts';
 import type { Group } from './groups.ts';
 import type { LostStroke } from './lost-strokes.ts';
+import type { GlyphFit } from './odd-glyphs.ts';
 
 /** How sure it is that a place was altered. */
 export type Suspicion = 'none' | 'possible' | 'certain';
@@ -18,6 +19,8 @@ export interface JudgedGroup {
   readonly suspicion: Suspicion;
   /** Nothing but dots: dirt, unless the reader finds that they change a character. */
   readonly isDots?: boolean;
+  /** A piece of print that is unlike its own: any other letter read there makes it certain. */
+  readonly odd?: GlyphFit;
 }
 
 /** Mass and peak of unexplained ink from which a place is certainly, or possibly, altered. */
@@ -100,6 +103,19 @@ const STROKE_INK = 0.33;
 export interface SheetState {
   readonly shading: number;
   readonly ink: Field;
+  readonly glyphs: readonly GlyphFit[];
+}
+
+/** Below this a piece of print is what was approved, as far as a picture of a creased sheet can tell. */
+const FOUND_AGAIN = { misfit: 0.2, oddness: 2 };
+
+/** Whether print is found again in a place that is not new ink, each piece of it as well as those around it. */
+function isFoundAgain({ box, addedMass, mass }: Group, glyphs: readonly GlyphFit[]): boolean {
+  if (addedMass > 0.8 * mass) return false;
+  const inside = glyphs.filter((g) => doOverlap(g.box, box));
+  return (
+    inside.length > 0 && inside.every((g) => g.misfit < FOUND_AGAIN.misfit && g.oddness < FOUND_AGAIN.oddness)
+  );
 }
 
 /**
@@ -110,6 +126,7 @@ function isLikeFold(page: PreparedPage, group: Group, around: Surroundings, shee
   if (sheet.shading < CREASED.lightly) return false;
   const [x, y, w, h] = group.box;
   if (Math.min(w, h) < mmToPx(1.8) && Math.max(w, h) > 3.5 * Math.min(w, h)) return true;
+  if (isFoundAgain(group, sheet.glyphs)) return true;
   if (around.inkInside > 0.04) return sheet.shading >= CREASED.badly && (w > mmToPx(25) || h > mmToPx(12));
   if (isLitBeside(page.model, sheet.ink, group.box)) return true;
   const dark: number[] = [];
@@ -227,6 +244,37 @@ export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit:
     if (around.inkNear > 0.05) out.push({ group, kind: kindOf(group, around), suspicion: 'none' });
   }
   return out;
+}
+
+/**
+ * Oddness from which a piece of print is worth reading, and, with the misfit, from which it is possibly altered whatever the
+ * reader says: 日 and 曰 are one to it.
+ */
+const ODD = { worthReading: 1.4, doubt: { oddness: 6, misfit: 0.25 } };
+/** Pieces nearer to each other than this, in pixels, are read at once. */
+const BESIDE = 10;
+
+/** The oddest pieces of print, apart from what is judged already; each only suspicious once it was read, or very odd. */
+export function oddPlaces(
+  fits: readonly GlyphFit[],
+  judged: readonly JudgedGroup[],
+  limit: number,
+): JudgedGroup[] {
+  const out: JudgedGroup[] = [];
+  for (const odd of fits) {
+    if (out.length >= limit || odd.oddness < ODD.worthReading) break;
+    const [x, y, w, h] = odd.box;
+    const wide: Box = [x - BESIDE, y, w + 2 * BESIDE, h];
+    if (judged.some((j) => doOverlap(j.group.box, odd.box))) continue;
+    if (out.some((o) => doOverlap(o.group.box, wide))) continue;
+    out.push({ group: groupOf(odd.box, LOST.possible), kind: 'changed', suspicion: 'none', odd });
+  }
+  return out;
+}
+
+/** Whether a piece is so unlike its own that no reading clears it. */
+export function isBeyondReading({ misfit, oddness }: GlyphFit): boolean {
+  return oddness >= ODD.doubt.oddness && misfit >= ODD.doubt.misfit;
 }
 
 /** Whether added ink looks written by hand: strokes that leave the height and rows of the print. */

@@ -10,6 +10,7 @@ import type { PreparedPage } from '../prepare.ts';
 import type { Stopwatch, ZoneMm } from '../verdict.ts';
 import { type Group, groupPatches } from './groups.ts';
 import { type LostStroke, lostStrokes } from './lost-strokes.ts';
+import { fitGlyphs, type GlyphFit } from './odd-glyphs.ts';
 import { findPatches } from './regions.ts';
 import { type FirstLook, secondChance } from './second-chance.ts';
 
@@ -33,6 +34,8 @@ export interface Measurement {
   readonly shading: number;
   /** Strokes of the approved page of which the sheet shows nothing. */
   readonly lost: readonly LostStroke[];
+  /** How well each piece of print is found again, the oddest first; none under a seal, where it is not asked. */
+  readonly glyphs: readonly GlyphFit[];
 }
 
 function clearZones(z: Field, zones: readonly ZoneMm[]): void {
@@ -179,6 +182,7 @@ export function measurePage(
   };
   const groups = found.map((g, i) => (i < SECOND_LOOKS ? { ...g, ...secondChance(g, look) } : g));
   const lost = lostStrokes({ model, photo: ink, z, usualAt: explanation.usualAt }, RIM);
+  const glyphs = ready ? [] : fitGlyphs(model, ink, z, page.glyphs);
   giveBack(z.data);
   watch.mark('secondLook');
   return {
@@ -188,5 +192,6 @@ export function measurePage(
     paper,
     shading,
     lost,
+    glyphs,
   };
 }

@@ -16,7 +16,7 @@ export interface Testimony {
 }
 
 /** How much of the line is shown to the reader on each side, in heights; a lone figure is lost in a wide empty line. */
-const BESIDE = { usual: 5, narrow: 1 };
+const BESIDE = { usual: 5, short: 3, narrow: 1 };
 /** How far beside a place characters are heard, in heights of the line. */
 const ASIDE = 0.35;
 
@@ -88,9 +88,13 @@ export async function readPlace(
   page: PreparedPage,
   ink: Field,
   box: Box,
-  { digitsOnly = false, aside = ASIDE }: { digitsOnly?: boolean; aside?: number } = {},
+  {
+    digitsOnly = false,
+    aside = ASIDE,
+    isShort = false,
+  }: { digitsOnly?: boolean; aside?: number; isShort?: boolean } = {},
 ): Promise<Testimony | undefined> {
-  let line = lineOf(page, ink, box);
+  let line = lineOf(page, ink, box, isShort ? BESIDE.short : BESIDE.usual);
   let { approved, found } = grayOf(page, ink, line);
   const slack = aside * line[3];
   let was = within(await readLine(approved), line, box, slack);
