@@ -221,7 +221,7 @@ async function judgeAfter(
   const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
   const suspects = judgePrint({ page, groups: open, text, seal, zones }, stamped, earlier);
   watch.mark('since');
-  const { judged, testimonies } = await hearWitness(page, suspects, measurement.ink);
+  const { judged, testimonies } = await hearWitness(page, suspects, measurement);
   const certain = judged.filter((j) => j.suspicion === 'certain');
   const troubles = photoTroubles(
     page,

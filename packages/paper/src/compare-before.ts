@@ -3,7 +3,8 @@ import { isDots, readDots } from './difference/dots.ts';
 import type { Group } from './difference/groups.ts';
 import { isHalfBlank } from './difference/half-blank.ts';
 import {
-  isBeyondReading,
+  isDoubtful,
+  isOnlyCreased,
   type JudgedGroup,
   judgeGroups,
   judgeLost,
@@ -11,12 +12,13 @@ import {
   looksHandwritten,
   oddPlaces,
   reasonOf,
+  type SheetState,
 } from './difference/judge.ts';
 import { type Measurement, measurePage } from './difference/measure.ts';
 import { readPlace, type Testimony } from './difference/witness.ts';
 import { decodePicture } from './image/decode.ts';
 import { giveBack, letGo } from './image/planes.ts';
-import { type Field, luma, mmToPx, type Rgb } from './image/raster.ts';
+import { luma, mmToPx, type Rgb } from './image/raster.ts';
 import { pageToPhoto, warpPage } from './image/warp.ts';
 import type { PreparedPage } from './prepare.ts';
 import { lightAndDetail, photoTroubles } from './quality.ts';
@@ -97,12 +99,20 @@ const ODD_READINGS = 6;
 /** Of dots; a sheet with more of them on its print is dirty, and that is told. */
 const DOT_READINGS = 8;
 
+/** What a place is in which the reader found nothing else than was approved. */
+function weighed(j: JudgedGroup, isReadAsSame: boolean, sheet: SheetState): JudgedGroup {
+  if (j.odd) return isDoubtful(j.odd, isReadAsSame) ? { ...j, suspicion: 'possible' } : j;
+  const isCleared = j.suspicion === 'certain' && isReadAsSame && isOnlyCreased(j.group, sheet);
+  return isCleared ? { ...j, suspicion: 'possible' } : j;
+}
+
 /** Lets the reader name the heaviest changes; where digit stands against digit a possible change becomes certain. */
 export async function hearWitness(
   page: PreparedPage,
   judged: readonly JudgedGroup[],
-  ink: Field,
+  sheet: SheetState,
 ): Promise<{ judged: JudgedGroup[]; testimonies: Map<Group, Testimony> }> {
+  const { ink } = sheet;
   const testimonies = new Map<Group, Testimony>();
   const heard: JudgedGroup[] = [];
   let dots = 0;
@@ -126,8 +136,7 @@ export async function hearWitness(
     if (said) testimonies.set(j.group, said);
     // Where the print itself is suspicious, another character read with confidence settles it.
     const isOther = said?.isDigitChange || (!isLight && said?.isOtherLetter);
-    const doubted: JudgedGroup = j.odd && isBeyondReading(j.odd) ? { ...j, suspicion: 'possible' } : j;
-    heard.push(isOther ? { ...j, suspicion: 'certain' } : doubted);
+    heard.push(isOther ? { ...j, suspicion: 'certain' } : weighed(j, said?.isSame ?? false, sheet));
   }
   return { judged: heard.filter((j) => j.suspicion !== 'none'), testimonies };
 }
@@ -211,17 +220,17 @@ async function judgeBefore(input: BeforeInput, image: Rgb, watch: Stopwatch): Pr
   }
   const measurement = measurePage(page, page.model, drawn, zones, watch);
   const open = measurement.groups.filter((g) => !scene.glare.hides(g.box));
-  const weighed = judgeGroups(page, open, 1, measurement);
+  const weighty = judgeGroups(page, open, 1, measurement);
   const lost = measurement.lost.filter((l) => !scene.glare.hides(l.box));
   const fits = measurement.glyphs.filter((g) => !scene.glare.hides(g.box));
-  const suspects = [...weighed, ...judgeLost(lost, weighed, isCoarse)];
+  const suspects = [...weighty, ...judgeLost(lost, weighty, isCoarse, measurement)];
   const { judged, testimonies } = await hearWitness(
     page,
     // What is certain needs no lighter evidence.
     suspects.some((j) => j.suspicion === 'certain')
       ? suspects
       : [...suspects, ...oddPlaces(fits, suspects, ODD_READINGS), ...lightPlaces(page, open, LIGHT_READINGS)],
-    measurement.ink,
+    measurement,
   );
   watch.mark('read');
   const troubles = photoTroubles(page, levels.full, mapping, paperMedian(measurement), measurement.blur);

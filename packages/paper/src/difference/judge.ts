@@ -108,14 +108,23 @@ export interface SheetState {
 
 /** Below this a piece of print is what was approved, as far as a picture of a creased sheet can tell. */
 const FOUND_AGAIN = { misfit: 0.2, oddness: 2 };
+/** The same where a reader says besides that the letters are the same, or where a stroke only seems to be gone. */
+const HARDLY_ODD = { misfit: 0.35, oddness: 3 };
+
+/** Whether there is print in a box and each piece of it fits as well as is asked. */
+function areWithin(box: Box, glyphs: readonly GlyphFit[], limit: typeof FOUND_AGAIN): boolean {
+  const inside = glyphs.filter((g) => doOverlap(g.box, box));
+  return inside.length > 0 && inside.every((g) => g.misfit < limit.misfit && g.oddness < limit.oddness);
+}
+
+/** On a creased sheet: a place whose letters are read as the same, and look so. */
+export function isOnlyCreased(group: Group, sheet: SheetState): boolean {
+  return sheet.shading >= CREASED.lightly && areWithin(group.box, sheet.glyphs, HARDLY_ODD);
+}
 
 /** Whether print is found again in a place that is not new ink, each piece of it as well as those around it. */
 function isFoundAgain({ box, addedMass, mass }: Group, glyphs: readonly GlyphFit[]): boolean {
-  if (addedMass > 0.8 * mass) return false;
-  const inside = glyphs.filter((g) => doOverlap(g.box, box));
-  return (
-    inside.length > 0 && inside.every((g) => g.misfit < FOUND_AGAIN.misfit && g.oddness < FOUND_AGAIN.oddness)
-  );
+  return addedMass <= 0.8 * mass && areWithin(box, glyphs, FOUND_AGAIN);
 }
 
 /**
@@ -192,6 +201,7 @@ export function judgeLost(
   lost: readonly LostStroke[],
   judged: readonly JudgedGroup[],
   isCoarse: boolean,
+  sheet: SheetState,
 ): JudgedGroup[] {
   const factor = isCoarse ? LOST.coarse : 1;
   return lost
@@ -200,8 +210,15 @@ export function judgeLost(
     .map(({ box, weight }) => ({
       group: groupOf(box, weight),
       kind: 'missing',
-      suspicion: weight >= LOST.certain * factor ? 'certain' : 'possible',
+      suspicion: weight >= LOST.certain * factor && !isLostInFold(box, sheet) ? 'certain' : 'possible',
     }));
+}
+
+/** On a creased sheet: a rule that broke at the fold, or a corner of print that is there for the rest. */
+function isLostInFold(box: Box, sheet: SheetState): boolean {
+  if (sheet.shading < CREASED.lightly) return false;
+  const [, , w, h] = box;
+  return Math.min(w, h) <= 2 || areWithin(box, sheet.glyphs, HARDLY_ODD);
 }
 
 function doOverlap(a: Box, b: Box): boolean {
@@ -250,7 +267,11 @@ export function lightPlaces(page: PreparedPage, groups: readonly Group[], limit:
  * Oddness from which a piece of print is worth reading, and, with the misfit, from which it is possibly altered whatever the
  * reader says: 日 and 曰 are one to it.
  */
-const ODD = { worthReading: 1.4, doubt: { oddness: 6, misfit: 0.25 } };
+const ODD = {
+  worthReading: 1.4,
+  unread: { oddness: 3.5, misfit: 0.2 },
+  doubt: { oddness: 6, misfit: 0.25 },
+};
 /** Pieces nearer to each other than this, in pixels, are read at once. */
 const BESIDE = 10;
 
@@ -272,9 +293,10 @@ export function oddPlaces(
   return out;
 }
 
-/** Whether a piece is so unlike its own that no reading clears it. */
-export function isBeyondReading({ misfit, oddness }: GlyphFit): boolean {
-  return oddness >= ODD.doubt.oddness && misfit >= ODD.doubt.misfit;
+/** Whether a piece is so unlike its own that it is to be doubted, be it read as the same or not. */
+export function isDoubtful({ misfit, oddness }: GlyphFit, isReadAsSame: boolean): boolean {
+  const limit = isReadAsSame ? ODD.doubt : ODD.unread;
+  return oddness >= limit.oddness && misfit >= limit.misfit;
 }
 
 /** Whether added ink looks written by hand: strokes that leave the height and rows of the print. */
