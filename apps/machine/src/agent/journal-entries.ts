@@ -19,6 +19,8 @@ export const entrySchemas = {
   session: z.object({ authorization: zId.nullable() }),
   pinFailure: z.object({ person: zId, at: zInstant }),
   pinSuccess: z.object({ person: zId }),
+  /** Messages from the server's side that could not be read, by topic; the first of a kind, then how many more. */
+  refusedMessages: z.object({ kind: z.string(), code: z.string(), count: z.number().int().positive() }),
 } as const;
 
 export type EntryType = keyof typeof entrySchemas;

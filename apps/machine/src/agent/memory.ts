@@ -167,6 +167,9 @@ export class MachineMemory {
       case 'pinSuccess':
         this.pinFailures.delete(entry.body.person);
         return;
+      case 'refusedMessages':
+        // Kept for whoever reads the journal after an attack; nothing is decided by it.
+        return;
       default:
         entry satisfies never;
     }

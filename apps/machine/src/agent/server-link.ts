@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type ErrorCode,
   HufuError,
   machineTopics,
   type Result,
@@ -29,6 +30,8 @@ export interface ServerMessages {
   readonly onOnline: () => void;
   readonly onOffline: () => void;
   readonly onTrouble: (error: unknown) => void;
+  /** A message on this topic could not be read, or there is no such topic. */
+  readonly onRefused: (topic: string, code: ErrorCode) => void;
 }
 
 /** The machine's side of the link to the server. */
@@ -58,9 +61,10 @@ export async function openServerLink(
   const patience = openPatience();
 
   /** What cannot be read is dropped with a word: sending it again would not make it readable. */
-  async function taken<T>(read: Result<T>, take: (value: T) => Promise<void>): Promise<void> {
-    if (read.ok) await take(read.value);
-    else messages.onTrouble(new HufuError(read.code, { context: read.context }));
+  async function taken<T>(topic: string, read: Result<T>, take: (value: T) => Promise<void>): Promise<void> {
+    if (read.ok) return take(read.value);
+    messages.onRefused(topic, read.code);
+    messages.onTrouble(new HufuError(read.code, { context: { ...read.context, topic } }));
   }
 
   async function onMessage({ topic, payload, retained }: LinkMessage): Promise<void> {
@@ -68,19 +72,24 @@ export async function openServerLink(
     if (!retained) patience.heard();
     switch (topic) {
       case topics.ack:
-        return taken(decodeMessage(zAckMessage, payload), messages.onAck);
+        return taken('ack', decodeMessage(zAckMessage, payload), messages.onAck);
       case topics.authorization:
-        return taken(decodeMessage(zAuthorizationMessage, payload), messages.onAuthorization);
+        return taken(
+          'authorization',
+          decodeMessage(zAuthorizationMessage, payload),
+          messages.onAuthorization,
+        );
       case topics.exception:
-        return taken(decodeMessage(zExceptionMessage, payload), messages.onException);
+        return taken('exception', decodeMessage(zExceptionMessage, payload), messages.onException);
       case topics.command:
-        return taken(decodeMessage(zCommandMessage, payload), messages.onCommand);
+        return taken('command', decodeMessage(zCommandMessage, payload), messages.onCommand);
       case topics.policy:
-        return taken(decodeMessage(zPolicyMessage, payload), messages.onPolicy);
+        return taken('policy', decodeMessage(zPolicyMessage, payload), messages.onPolicy);
       case topics.fresh:
-        return taken(decodeMessage(zFreshMessage, payload), messages.onFresh);
+        return taken('fresh', decodeMessage(zFreshMessage, payload), messages.onFresh);
       default:
-        return;
+        // A newer server may have more to say; a sender names topics as he likes, so the name is not kept.
+        return messages.onRefused('unknown', 'LINK_MESSAGE_INVALID');
     }
   }
 

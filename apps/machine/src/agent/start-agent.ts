@@ -40,6 +40,7 @@ import { pressEvents } from './press-events.ts';
 import { openPressLine, type PressLine } from './press-line.ts';
 import { openPreviewHub } from './preview-hub.ts';
 import { openRecordSender } from './record-sender.ts';
+import { openRefusedMessages } from './refused-messages.ts';
 import { openRosterKeeper } from './roster-keeper.ts';
 import { openServerLink, type ServerLink } from './server-link.ts';
 import { openServerStatements } from './server-statements.ts';
@@ -109,6 +110,10 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
   const attemptTurn = openTurns();
 
   const event = eventRecorder(notebook);
+  let noted = Promise.resolve();
+  const refusals = openRefusedMessages((entry) => {
+    noted = noted.then(() => notebook.note('refusedMessages', entry)).catch(onTrouble);
+  });
   /** Effects of something that happened, beside whatever is going on; their faults are told, never lost. */
   const beside = (work: () => Promise<unknown>): void => {
     if (!isClosed) work().catch(onTrouble);
@@ -308,6 +313,7 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
       },
       onOffline: () => session.holder.changed(),
       onTrouble,
+      onRefused: (topic, code) => refusals.refused(topic, code),
     });
   }
 
@@ -364,6 +370,8 @@ export async function startAgent(input: AgentConfigInput, options: AgentOptions 
     await Promise.all([overhead.close(), person.close()]);
     if (!options.eyes) await eyes.close();
     await attemptTurn(async () => undefined);
+    refusals[Symbol.dispose]();
+    await noted;
     await notebook.close();
   }
 
