@@ -37,6 +37,7 @@ export const registerTables = {
   finding: ['id'],
   photo_view: ['statement'],
   old_paper: ['id'],
+  program_release: ['statement'],
 } as const;
 /** A table of the register. */
 export type TableName = keyof typeof registerTables;
@@ -66,6 +67,10 @@ export const unsignedColumns: Readonly<Partial<Record<TableName, Readonly<Record
   finding: { account: 'the account; the name is signed' },
   photo_view: { account: 'the account; the name is signed' },
   old_paper: { registered_by: 'the account; the name is signed' },
+  program_release: {
+    account: 'the account that handed it in; the quorum is signed',
+    size_bytes: 'the size of the archive; its digest is signed',
+  },
 };
 
 /** A register without rows. */

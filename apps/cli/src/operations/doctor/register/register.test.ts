@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Statement, toHex } from '@hufu/contract';
+import { type Statement, toHex, valueOrThrow } from '@hufu/contract';
 import { openDatabase, startEmbeddedPostgres } from '@hufu/server/inspect';
-import { signStatement } from '@hufu/statement';
+import { parseSigned, signStatement } from '@hufu/statement';
 import { derivedBytes, testNow } from '@hufu/testkit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,8 +14,10 @@ import { raiseAlarms } from '../../../../../server/src/checks/raise-alarm.ts';
 import { insertOldPaper } from '../../../../../server/src/evidence/find-paper-records.store.ts';
 import { oldPaperDetails } from '../../../../../server/src/evidence/old-paper-details.ts';
 import { takeInPages } from '../../../../../server/src/evidence/take-in-pages.ts';
+import { insertRelease } from '../../../../../server/src/fleet/release.store.ts';
 import { commit } from '../../../../../server/src/http/unit-of-work.ts';
 import { recordServiceStatement } from '../../../../../server/src/statements/service-statement.ts';
+import { recordStatement } from '../../../../../server/src/statements/statement.store.ts';
 import { checkSignatures } from '../check-signatures.ts';
 import { checkRegister } from './check-register.ts';
 import { registerTables, type TableName, unsignedColumns } from './expected.ts';
@@ -117,6 +119,24 @@ beforeAll(async () => {
     await recordServiceStatement(work, parts.keys.service, { type: 'oldPaper', ...said, details });
     for (const owner of [record, told[0]?.id ?? ''])
       await takeInPages(work, parts.keys.service, { village: village.id, record: owner, pages: [{ marks }] });
+  });
+  await commit(parts, async (work) => {
+    const [target, version, digest] = ['agent', '1.2.0', derivedBytes('a release')] as const;
+    const release = {
+      type: 'release',
+      v: 1,
+      id: randomUUID(),
+      at: work.now,
+      target,
+      version,
+      digest,
+    } as const;
+    const signed = valueOrThrow(parseSigned(await signStatement(release, [...village.release])));
+    const statement = await recordStatement(work, signed, { village: null, signers: [] });
+    await insertRelease(work.tx, {
+      ...{ statement, target, version, digest: toHex(digest) },
+      ...{ size_bytes: 70_000, account: randomUUID(), at: work.now },
+    });
   });
   await server.running.machineSide.keeper.settled();
   const { dataDir } = server.running.parts.config;
@@ -226,16 +246,21 @@ describe('the register, built anew from the signed statements', () => {
     'person',
     'photo_view',
     'old_paper',
+    'program_release',
   ] as const)('finds a row of %s that was deleted, and one that was inserted', async (table) => {
     const gone = await differencesAfter(
       `delete from "${table}" where ctid = (select min(ctid) from "${table}")`,
     );
     expect(gone.join('\n')).toContain('deleted by hand');
     const [first] = registerTables[table];
+    const unique: Partial<Record<TableName, string>> = {
+      old_paper: `, 'digest', 'cd'`,
+      program_release: `, 'version', '9'`,
+    };
     const other =
       first === 'digest' || first === 'machine' ? `'ab'` : `'00000000-0000-4000-8000-00000000beef'`;
     const added = await differencesAfter(
-      `insert into "${table}" select (jsonb_populate_record(t, jsonb_build_object('${first}', ${other}, 'serial', 99${table === 'old_paper' ? `, 'digest', 'cd'` : ''}))).* from "${table}" t where ctid = (select min(ctid) from "${table}")`,
+      `insert into "${table}" select (jsonb_populate_record(t, jsonb_build_object('${first}', ${other}, 'serial', 99${unique[table] ?? ''}))).* from "${table}" t where ctid = (select min(ctid) from "${table}")`,
     );
     expect(added.join('\n')).toContain('inserted by hand');
   });
