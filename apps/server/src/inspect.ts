@@ -1,7 +1,7 @@
 // What `hufu doctor`, `backup` and `restore` need to look at a server's stores without running a server.
 export { openDatabase, openDatabaseToRead } from './db/database.ts';
 export { findEmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
-export type { Db, Tx } from './db/tables.ts';
+export type { Db, Tables, Tx } from './db/tables.ts';
 export { countPages, insertPages } from './evidence/find-paper-index.store.ts';
 export { chooseByIndex } from './evidence/find-paper-indexing.ts';
 export { searchIndex } from './evidence/find-paper-search.ts';

@@ -1,3 +1,5 @@
+import type { Tables } from '@hufu/server/inspect';
+
 /** A value that a column must have, or a rule where more than one is right. */
 export type Expected = unknown | Rule;
 
@@ -71,6 +73,44 @@ export const unsignedColumns: Readonly<Partial<Record<TableName, Readonly<Record
     account: 'the account that handed it in; the quorum is signed',
     size_bytes: 'the size of the archive; its digest is signed',
   },
+};
+
+const signIn = 'who may sign in; what was signed is held against the rosters';
+const present = 'present state and drafts; nothing was signed of it yet';
+
+/**
+ * Every other table of the server: which check looks at it instead, or why its rows are no evidence. A new table has to be
+ * named here or be built anew from statements.
+ */
+export const otherTables: Readonly<Record<Exclude<keyof Tables, TableName>, string>> = {
+  statement: 'the check of the log: against its signed bytes and its leaf',
+  checkpoint: 'the check of the log: against the root; `cosigned_at` is when this server learned of it',
+  checkpoint_stamp: 'tokens of timestamps; each pack carries and verifies its own',
+  lookup_paper: 'the check of the look-up, against what was signed when a page was taken in',
+  lookup_posting: 'the check of the look-up',
+  blob_ref: 'the check of the blobs: files by digest; whose they are is in the statements that name them',
+  sealed_blob: 'how pictures lie encrypted; deletions are held against signed statements',
+  picture_key:
+    'keys of pictures and until when they are kept; a deletion counts by its signed statement alone',
+  document: 'a file by its digest; the signed request names it',
+  document_page: 'pages by digest; the signed request names them',
+  matter: 'law as data; the signed request names matter and version',
+  unit: 'names and the tree of villages; numbers of requests are held against them',
+  account: signIn,
+  account_role: signIn,
+  session: signIn,
+  passkey: signIn,
+  proposed_key: signIn,
+  ticket: signIn,
+  paper_trial: present,
+  notice: present,
+  reading: present,
+  reminder: present,
+  custody_draft: present,
+  service_order: present,
+  idempotency: present,
+  machine_claim: present,
+  release_trial: present,
 };
 
 /** A register without rows. */

@@ -20,7 +20,7 @@ import { recordServiceStatement } from '../../../../../server/src/statements/ser
 import { recordStatement } from '../../../../../server/src/statements/statement.store.ts';
 import { checkSignatures } from '../check-signatures.ts';
 import { checkRegister } from './check-register.ts';
-import { registerTables, type TableName, unsignedColumns } from './expected.ts';
+import { otherTables, registerTables, type TableName, unsignedColumns } from './expected.ts';
 
 const village = benchVillage();
 let trust: BenchTrust;
@@ -207,6 +207,15 @@ function otherValue(column: string, type: string): string {
 describe('the register, built anew from the signed statements', () => {
   it('is what the tables of an honest server say', async () => {
     expect(await differencesAfter('')).toEqual([]);
+  });
+
+  it('leaves out no table of the database without a word why', async () => {
+    const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables
+      where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%'`.execute(
+      database,
+    );
+    const named = [...Object.keys(registerTables), ...Object.keys(otherTables)];
+    expect(rows.map(({ name }) => name).sort()).toEqual(named.sort());
   });
 
   it.each(Object.keys(registerTables) as TableName[])(
